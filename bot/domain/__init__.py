@@ -1,0 +1,1 @@
+"""The nouns of the newsroom and the rules they keep, with nothing but the standard library."""
