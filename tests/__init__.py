@@ -1,0 +1,1 @@
+"""What Paperdesk promises, as sentences; the folders mirror the parts of `bot`."""
