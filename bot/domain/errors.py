@@ -27,6 +27,8 @@ PaperdeskError                      a sentence for people; what to do next
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class PaperdeskError(Exception):
     """The message is one sentence that a person can act on."""
@@ -114,7 +116,14 @@ class SourceAway(OutsideError):
 
 
 class WriterFailed(OutsideError):
-    """No usable draft came back."""
+    """No usable draft came back.
+
+    `usage` is what the tries took all the same (as in `bot.ports.Usage`): they are paid for too.
+    """
+
+    def __init__(self, message: str, *, usage: tuple[Any, ...] = ()) -> None:
+        super().__init__(message)
+        self.usage = usage
 
 
 class PostError(OutsideError):
