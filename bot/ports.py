@@ -20,8 +20,6 @@ from bot.domain.story import Card, Claim, Draft, Story, Vote, VoteKind
 from bot.domain.team import Place, Platform, Team
 
 
-
-
 class Clock(Protocol):
     """Tells the time; in tests it is given."""
 
@@ -56,9 +54,6 @@ class Progress(Protocol):
     def track(self, label: str, total: int | None = None) -> AbstractContextManager[Track]:
         """Begin to show work of `total` steps."""
         ...
-
-
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +157,6 @@ class Embedder(Protocol):
         ...
 
 
-
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """What a writer may use about one paper: its record and (name, text) sections beyond the abstract."""
@@ -247,9 +239,6 @@ class Translator(Protocol):
         ...
 
 
-
-
-
 class Outlet(Protocol):
     """Somewhere that messages can be posted to. `pace` is the least seconds between two messages in one place."""
 
@@ -288,6 +277,10 @@ class Desk(Outlet, Protocol):
         """The body of a new card."""
         ...
 
+    def replaced(self, face: CardFace, card: Card) -> str:
+        """The body of an old card whose draft has been replaced: its reactions no longer count."""
+        ...
+
     def summary(self, face: DeskFace) -> str:
         """The body of the message that always shows the state of the edition."""
         ...
@@ -305,18 +298,12 @@ class Desk(Outlet, Protocol):
         ...
 
 
-
-
-
 class Jobs(Protocol):
     """Hands out short, idempotent work; a key that is waiting or running is not taken twice."""
 
     async def submit(self, name: str, key: str, payload: Mapping[str, str]) -> bool:
         """Ask for work; False if work under that key is already waiting or running."""
         ...
-
-
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,7 +410,9 @@ class Teams(Protocol):
 class Editions(Protocol):
     """Editions, their stories, drafts and votes. Saves compare revisions and raise Conflict when beaten."""
 
-    async def open(self, team: str, period: str, *, opened_at: datetime, publish_at: datetime, cut: datetime) -> Edition:
+    async def open(
+        self, team: str, period: str, *, opened_at: datetime, publish_at: datetime, cut: datetime
+    ) -> Edition:
         """The team's edition for that period: made now, or the one that is there."""
         ...
 
@@ -484,8 +473,11 @@ class Outbox(Protocol):
     async def get(self, delivery_id: str) -> Delivery | None: ...
     async def of(self, subject: str) -> Sequence[Delivery]: ...
     async def due(self, settle: float, limit: int = 100) -> Sequence[Delivery]:
-        """What can be worked on now, fair between places: pending ones whose time has come and whose
-        parent is sent, and those found `sending` for longer than `settle` seconds."""
+        """What can be worked on now, fair between places.
+
+        Pending ones whose time has come and whose parent is sent, and those found `sending` for longer than
+        `settle` seconds.
+        """
         ...
 
     async def claim(self, delivery: Delivery) -> Delivery | None:
@@ -509,6 +501,9 @@ class Outbox(Protocol):
         ...
 
     async def cards(self, edition_id: int) -> Sequence[Card]: ...
+    async def card_at(self, desk: str, message_id: str) -> Card | None:
+        """The card that a message at a desk (`str(place)`) shows."""
+        ...
 
 
 class Ledger(Protocol):
@@ -538,9 +533,6 @@ class Store(Protocol):
     def begin(self) -> AbstractAsyncContextManager[Books]:
         """A transaction that commits at the end of the block. Never hold one over a network call."""
         ...
-
-
-
 
 
 @dataclass(frozen=True, slots=True)

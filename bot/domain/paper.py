@@ -97,7 +97,9 @@ def _parsed_address(text: str) -> PaperRef | None:
         return None
     if any(host == known or host.endswith("." + known) for known in _ARXIV_HOSTS):
         path = re.sub(r"\.pdf$", "", parts.path)
-        match = re.fullmatch(rf"/(?:abs|pdf|html|format|papers|overview|src|e-print)/({_ARXIV.pattern})", path, re.IGNORECASE)
+        match = re.fullmatch(
+            rf"/(?:abs|pdf|html|format|papers|overview|src|e-print)/({_ARXIV.pattern})", path, re.IGNORECASE
+        )
         if match:
             return _arxiv(match["id"])
     if parts.scheme in {"http", "https"} and "://" in text and "." in host and not re.search(r"\s", text):

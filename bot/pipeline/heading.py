@@ -1,0 +1,103 @@
+"""The edition's own words: a headline with its themes and a standing intro, until an editor writes better ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import structlog
+
+from bot.domain.edition import Edition, EditionText
+from bot.domain.editorial import OPEN_FOR_STORIES
+from bot.domain.errors import WriterFailed
+from bot.domain.paper import Paper
+from bot.domain.story import Claim
+from bot.domain.team import Team
+from bot.pipeline.blurb import checked
+from bot.pipeline.edition import running_order
+from bot.ports import Headed, Newsroom, Source
+
+log = structlog.get_logger()
+
+_THEMES = 2
+_LONGEST_THEME = 5  # words: "LoRA", "Decision Transformer", "GPT Understands, Too"
+
+
+async def head(room: Newsroom, edition_id: int) -> Edition:
+    """Give an edition without words of its own its first ones; an edition that has some keeps them."""
+    async with room.store.begin() as books:
+        edition = await books.editions.get(edition_id)
+        team = await books.teams.get(edition.team)
+        stories = running_order(await books.editions.stories(edition_id))
+        going = [story.ref for story in stories if story.draft is not None]
+        papers = await books.papers.many(going)
+    if team is None or edition.text is not None or not going:
+        return edition
+    in_order = [papers[ref] for ref in going if ref in papers][: team.size]
+    headed = await _headed(room, team, edition, in_order)
+    async with room.store.begin() as books:
+        if headed.usage:
+            await books.editions.spend(team.name, headed.usage, room.clock.now())
+        edition = await books.editions.get(edition_id, lock=True)
+        if edition.text is not None or edition.stage not in OPEN_FOR_STORIES:
+            return edition
+        text = EditionText(1, headed.headline, headed.intro, by=headed.by)
+        edition = await books.editions.save(replace(edition, text=text, revision=edition.revision + 1))
+    log.info("edition.headed", edition=edition_id, by=headed.by)
+    return edition
+
+
+async def _headed(room: Newsroom, team: Team, edition: Edition, papers: Sequence[Paper]) -> Headed:
+    plain = Headed(headline(edition.period, papers), intro(team, edition), by="paperdesk")
+    if room.headlines is None:
+        return plain
+    try:
+        written = await room.headlines.head(team, edition.period, edition.pool_size, papers)
+    except WriterFailed as failed:
+        log.warning("edition.not_headed", edition=edition.id, reason=str(failed))
+        return plain
+    claims = [Claim("judgement", written.headline), Claim("judgement", written.intro)]
+    doubts = [claim for claim in checked(claims, _everything(papers)) if claim.verdict == "unverified"]
+    if doubts:
+        log.info("edition.heading_unsupported", edition=edition.id, reasons=[c.reasons for c in doubts])
+        return replace(plain, usage=written.usage)
+    return written
+
+
+def headline(period: str, papers: Sequence[Paper]) -> str:
+    """The month and a theme or two, in the papers' own short names: "June 2021: LoRA, Decision Transformer and more"."""
+    month = month_name(period)
+    themes = list(dict.fromkeys(filter(None, (theme(paper.title) for paper in papers))))[:_THEMES]
+    return f"{month}: {', '.join(themes)} and more" if themes else f"{month}: papers worth reading"
+
+
+def theme(title: str) -> str | None:
+    """What a paper calls itself: the words before the colon, or the whole title where that is short; else None."""
+    name, colon, _ = title.partition(":")
+    name = name.strip()
+    return name if len(name.split()) <= (_LONGEST_THEME if colon else _LONGEST_THEME - 1) and name else None
+
+
+def intro(team: Team, edition: Edition) -> str:
+    """What this list is and is not, out of how many papers."""
+    out_of = f" out of {edition.pool_size:,} papers" if edition.pool_size else ""
+    about = f" on {', '.join(team.topics[:3])}" if team.topics else ""
+    return (
+        f"What the editors of {team.name} found worth reading{about}{out_of} for {month_name(edition.period)}. "
+        "Papers are proposed by topic and by the authors' track record, and chosen by people. "
+        "It is a choice and has its leanings: a paper that is missing here is not thereby a lesser one."
+    )
+
+
+def month_name(period: str) -> str:
+    """`2021-06` as "June 2021"; a period of another form as it is."""
+    try:
+        return f"{date.fromisoformat(f'{period}-01'):%B %Y}"
+    except ValueError:
+        return period
+
+
+def _everything(papers: Sequence[Paper]) -> Source:
+    first = papers[0]
+    return Source(first, tuple((paper.title, f"{paper.title}. {paper.abstract}") for paper in papers))

@@ -1,0 +1,107 @@
+"""An edition as it will be printed: frozen from its approved stories, with everything that code writes itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.domain.edition import Edition
+from bot.domain.evidence import LINK_SIGNS, Evidence, Figure
+from bot.domain.paper import Paper, PaperRef
+from bot.domain.printed import PrintedEdition, PrintedOther, PrintedStory
+from bot.domain.story import Story
+from bot.domain.team import Team
+from bot.ports import Books
+
+_MOST_OTHERS = 9
+
+
+async def printed_edition(books: Books, team: Team, edition: Edition, stories: Sequence[Story]) -> PrintedEdition:
+    """The edition as printed: stories in the order given, and what was approved or liked but did not fit as others."""
+    everyone = await books.editions.stories(edition.id)
+    refs = [story.ref for story in everyone]
+    papers = await books.papers.many(refs)
+    evidence = await books.papers.evidence(refs)
+    return assemble(team, edition, stories, everyone, papers, evidence)
+
+
+def assemble(
+    team: Team,
+    edition: Edition,
+    stories: Sequence[Story],
+    everyone: Sequence[Story],
+    papers: Mapping[PaperRef, Paper],
+    evidence: Mapping[PaperRef, Evidence],
+) -> PrintedEdition:
+    """Put an edition together; pure, and used by the preview too."""
+    printed = tuple(
+        printed_story(number, story, papers[story.ref], evidence[story.ref])
+        for number, story in enumerate(stories, start=1)
+        if story.draft is not None
+    )
+    text = edition.text
+    return PrintedEdition(
+        team=team.name,
+        period=edition.period,
+        headline=text.headline if text else f"{team.name}, {edition.period}",
+        intro=text.intro if text else "",
+        news=text.news if text else (),
+        stories=printed,
+        others=_others(stories, everyone, papers),
+        how_made=how_made(edition, printed),
+        published_at=edition.published_at or edition.publish_at,
+        language=team.language,
+    )
+
+
+def printed_story(number: int, story: Story, paper: Paper, evidence: Evidence) -> PrintedStory:
+    """One story as printed; titles, authors and links come from the record, never from a model."""
+    draft = story.draft
+    signs = list(LINK_SIGNS)
+    return PrintedStory(
+        number=number,
+        ref=story.ref,
+        title=paper.title,
+        url=paper.page,
+        authors=tuple(author.name for author in paper.authors),
+        why=draft.why if draft else (),
+        insights=draft.insights if draft else (),
+        links=tuple(sorted(evidence.links, key=lambda link: signs.index(link.kind))),
+        figure=_figure(evidence),
+        drafted_by=draft.by if draft else "",
+        approved_by=tuple(sorted(vote.person for vote in story.votes_for("approve"))),
+        overruled_by=story.overruled_by,
+        categories=paper.categories,
+        licence=paper.licence,
+    )
+
+
+def how_made(edition: Edition, printed: Sequence[PrintedStory]) -> str:
+    """How the edition came about, in one or two sentences."""
+    editors = sorted({name for story in printed for name in story.approved_by})
+    writers = sorted({story.drafted_by for story in printed})
+    pool = f"out of {edition.pool_size:,} papers" if edition.pool_size else "from nominations"
+    by = f", chosen by {_listed(editors)}" if editors else ""
+    words = f" Drafted by {_listed(writers)}; every story was read and approved by a person." if writers else ""
+    return f"{len(printed)} stories {pool}{by}.{words}"
+
+
+def _others(
+    stories: Sequence[Story], everyone: Sequence[Story], papers: Mapping[PaperRef, Paper]
+) -> tuple[PrintedOther, ...]:
+    """Approved stories that did not fit: an editor has said yes to them, so they may be named."""
+    taken = {story.id for story in stories}
+    rest = [s for s in everyone if s.id not in taken and s.stage == "approved" and s.ref in papers]
+    lines = [PrintedOther(_subject(papers[s.ref]), papers[s.ref].title, papers[s.ref].page) for s in rest]
+    return tuple(sorted(lines, key=lambda other: (other.subject, other.title))[:_MOST_OTHERS])
+
+
+def _subject(paper: Paper) -> str:
+    return paper.categories[0] if paper.categories else "Other"
+
+
+def _figure(evidence: Evidence) -> Figure | None:
+    return evidence.figures[0] if evidence.figures else None
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
