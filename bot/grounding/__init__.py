@@ -1,0 +1,1 @@
+"""Pure checks of words against the paper they speak of."""

@@ -1,0 +1,146 @@
+"""Names in a claim: each must be the paper's own, in its place, and nobody's workplace is ever stated."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from bot.grounding.words import STOP, Words
+
+# Abbreviations and product words that anyone in the field may use without the paper doing so.
+GENERIC = frozenset(
+    ["ai", "ml", "dl", "nn", "nns", "dnn", "dnns", "cnn", "cnns", "rnn", "rnns", "lstm", "lstms", "gnn", "gnns", "gan", "gans", "vae", "vaes", "llm", "llms", "lm", "lms", "plm", "plms", "lvlm", "vlm", "vlms", "mllm", "mllms", "nlp", "nlg", "nlu", "cv", "asr", "tts", "ocr", "mt", "nmt", "smt", "qa", "vqa", "kg", "kgs", "kb", "kbs", "ir", "rl", "rlhf", "dpo", "ppo", "sft", "icl", "cot", "rag", "moe", "mlp", "mlps", "api", "apis", "gpu", "gpus", "tpu", "tpus", "cpu", "cpus", "ram", "sota", "ood", "iid", "pde", "pdes", "ode", "odes", "svm", "svms", "em", "kl", "mse", "mae", "rmse", "auc", "roc", "f1", "bleu", "rouge", "iou", "map", "snr", "hmm", "crf", "crfs", "pca", "lsa", "tfidf", "sgd", "adam", "uk", "us", "usa", "eu", "un", "pdf", "url", "urls", "web", "www", "html", "json", "xml", "sql", "pos", "ner", "srl", "amr", "wsd", "ehr", "ehrs", "mri", "ct", "eeg", "ecg", "fmri", "dna", "rna", "http", "id", "ids", "ok", "vs", "no", "faq", "ui", "ux", "ar", "vr", "xr", "iot", "2d", "3d", "4d", "i", "ii", "iii", "iv", "english", "chinese", "german", "french", "transformer", "transformers", "python", "internet", "bayesian", "gaussian", "markov", "euclidean"]
+)
+_NAME = re.compile(r"[A-Za-z0-9À-ɏ]+(?:[-.+/&'][A-Za-z0-9À-ɏ]+)*\+*")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;]\s+|[\"'(\[]\s*|\d\)\s*|•\s*)$")
+_WORKPLACE = re.compile(
+    r"\b(?:researchers?|scientists?|engineers?|teams?|authors?|group|groups|labs?|laborator(?:y|ies)|colleagues|academics|work|paper|study|developed|"
+    r"built|created|trained|proposed|introduced|released|written|made|led|conducted)\s+(?:\w+\s+)?(?:from|at|of|by|with|in)\s+(?:the\s+|a\s+team\s+(?:at|from)\s+)?"
+    r"(?P<who>(?:[A-Z][\w&.'-]*)(?:\s+(?:of|and|for|the|at)?\s?[A-Z][\w&.'-]*)*)"
+)
+_HOUSE = re.compile(
+    r"\b(?:University|Universit\w+|Institute of|Institut|College|Laborator(?:y|ies)|Academy of|Polytechnic|Inc\.?|Corp(?:oration|\.)?|Ltd\.?|GmbH)\b|"
+    r"\b(?:DeepMind|OpenAI|Anthropic|Google|Meta AI|FAIR|Facebook|Microsoft|Amazon|Apple|NVIDIA|Nvidia|IBM|Baidu|Tencent|Alibaba|Huawei|ByteDance|Samsung|"
+    r"Salesforce|Adobe|Intel|Stanford|MIT|CMU|Carnegie Mellon|Berkeley|Princeton|Harvard|Oxford|Cambridge|ETH Zurich|EPFL|Tsinghua|Peking|CERN|NASA|"
+    r"Max Planck|INRIA|Inria|Allen Institute|Mila|KAIST|Caltech|Yale|Cornell|Columbia University|NYU|UCLA|Toronto)\b"
+)
+_POSSESSIVE = re.compile(
+    r"(?P<who>[A-Z][\w&.-]*(?:\s+[A-Z][\w&.-]*)*)(?:'s)?\s+(?:researchers|scientists|engineers|authors|team|colleagues)\b"
+)
+
+
+def squeezed(name: str) -> str:
+    """A name for comparison: letters and digits alone, lower case."""
+    return "".join(c for c in name if c.isalnum()).lower()
+
+
+def _is_name(token: str, *, opening: bool) -> bool:
+    """CamelCase, an acronym, letters with digits, or a capital within a sentence."""
+    if len(token) < 2 or not any(c.isalpha() for c in token):
+        return False
+    head, rest = token[0], token[1:]
+    letters = [c for c in token if c.isalpha()]
+    upper = sum(c.isupper() for c in letters)
+    if any(c.isdigit() for c in token):
+        return head.isalpha() or (upper > 0 and not re.fullmatch(r"\d+(?:\.\d+)?[KMBTx]|\d+(?:st|nd|rd|th)", token))
+    if upper >= 2 and (any(c.isupper() for c in rest)) and not re.fullmatch(r"[A-Z][a-z]+(?:-[A-Z]?[a-z]+)+", token):
+        return True
+    return head.isupper() and not opening
+
+
+@lru_cache(maxsize=8192)
+def names(text: str) -> tuple[tuple[str, int], ...]:
+    """Each name in a plain text and where it begins; plural *s* and generic abbreviations are left out."""
+    out = []
+    for match in _NAME.finditer(text):
+        token = match[0].removesuffix("'s").rstrip(".'")
+        opening = bool(_SENTENCE_START.search(text[max(0, match.start() - 4) : match.start()]))
+        if not _is_name(token, opening=opening):
+            continue
+        key = squeezed(token)
+        if key in GENERIC or key.rstrip("s") in GENERIC or token.lower() in STOP or not key:
+            continue
+        out.append((token, match.start()))
+    return tuple(out)
+
+
+def _parts(token: str) -> list[str]:
+    return [part for part in re.split(r"[-/&.+']", token) if part]
+
+
+def _held(token: str, squeezed_text: str, known: frozenset[str]) -> bool:
+    """Whether a text (squeezed) holds the name, whole, in the singular, or part by part."""
+    key = squeezed(token)
+    if key in squeezed_text or (key.endswith("s") and len(key) > 3 and key[:-1] in squeezed_text):
+        return True
+    parts = _parts(token)
+    return len(parts) > 1 and all(
+        part.lower() in known
+        or squeezed(part) in GENERIC
+        or part.lower() in STOP
+        or (len(part) > 3 and squeezed(part) in squeezed_text)
+        for part in parts
+    )
+
+
+def _initials(token: str, text: str) -> bool:
+    """Whether an acronym is spelt out in the text: GNN in *graph neural networks*, also with an *s*."""
+    letters = token.rstrip("s").lower()
+    if not (2 <= len(letters) <= 6) or not token[:2].isupper():
+        return False
+    heads = "".join(word[0] for word in re.split(r"[^a-z0-9]+", text) if word)
+    lean = "".join(
+        word[0]
+        for word in re.split(r"[^a-z0-9]+", text)
+        if word and word not in {"of", "the", "and", "for", "in", "on", "a", "to"}
+    )
+    return letters in heads or letters in lean
+
+
+def _spelt_out(token: str, at: int, claim: Words, squeezed_text: str) -> bool:
+    """Whether a capitalised word belongs to a phrase whose acronym the text has: *Latent* of LSA."""
+    run = re.match(r"(?:[A-Z][\w]*[\s-]+){0,5}[A-Z][\w]*", claim.text[at:])
+    lead = re.search(r"(?:[A-Z][\w]*[\s-]+){1,5}$", claim.text[:at])
+    phrase = (lead[0] if lead else "") + (run[0] if run else token)
+    heads = "".join(word[0] for word in re.split(r"[\s-]+", phrase) if word).lower()
+    return len(heads) >= 2 and heads in squeezed_text
+
+
+def check_workplaces(claim: Words, quote: Words) -> list[str]:
+    """Affiliations are filled in from the record, never stated by a claim; one that the quote itself states is let be."""
+    text = claim.text
+    for pattern in (_WORKPLACE, _POSSESSIVE):
+        for match in pattern.finditer(text):
+            who = match["who"]
+            if (_HOUSE.search(who) or pattern is _POSSESSIVE or _person_like(match[0])) and squeezed(
+                who
+            ) not in squeezed(quote.text):
+                return [f"“{who}” is stated as somebody's workplace, which no claim may do"]
+    for match in _HOUSE.finditer(text):
+        if squeezed(match[0]) not in squeezed(quote.text):
+            return [f"“{match[0]}” reads as an affiliation and is not in the quote"]
+    return []
+
+
+def _person_like(phrase: str) -> bool:
+    return bool(
+        re.match(r"(?:researcher|scientist|engineer|team|author|group|lab|colleague|academic)", phrase, re.IGNORECASE)
+    )
+
+
+def check_names(
+    claim: Words, quote: Words, source_squeezed: str, source_known: frozenset[str], source_folded: str
+) -> list[str]:
+    """Names that the paper (title, text, authors) does not have."""
+    reasons = []
+    for token, at in names(claim.text):
+        if (
+            _held(token, source_squeezed, source_known)
+            or _initials(token, source_folded)
+            or _spelt_out(token, at, claim, source_squeezed)
+        ):
+            continue
+        if token.lower() in source_known or squeezed(token) in squeezed(quote.text):
+            continue
+        reasons.append(f"“{token}” is not named in the paper")
+    return reasons

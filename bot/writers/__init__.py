@@ -1,0 +1,1 @@
+"""Who drafts: a language model, or the abstract's own sentences."""
