@@ -66,7 +66,7 @@ async def _headed(room: Newsroom, team: Team, edition: Edition, papers: Sequence
 
 
 def headline(period: str, papers: Sequence[Paper]) -> str:
-    """The month and a theme or two, in the papers' own short names: "June 2021: LoRA, Decision Transformer and more"."""
+    """The month and a theme or two in the papers' own short names: "June 2021: LoRA, Decision Transformer and more"."""
     month = month_name(period)
     themes = list(dict.fromkeys(filter(None, (theme(paper.title) for paper in papers))))[:_THEMES]
     return f"{month}: {', '.join(themes)} and more" if themes else f"{month}: papers worth reading"
