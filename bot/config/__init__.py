@@ -1,0 +1,1 @@
+"""What people configure: settings from the environment, and teams from a file."""

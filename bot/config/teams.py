@@ -1,0 +1,241 @@
+"""Teams from `paperdesk.toml`: what the file says it owns, and every mistake named by file, line and key."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from bot.domain.errors import NotConfigured, UnreadableTeamFile
+from bot.domain.team import Person, Place, Platform, Team
+from bot.ports import Calendar
+
+_HEADER = re.compile(r"\s*\[\[\s*team\s*\]\]")
+_CHATS = ("slack", "discord")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
+
+
+class PersonEntry(_Strict):
+    """An editor, as the file writes one."""
+
+    name: str = Field(min_length=1, max_length=80)
+    slack: str | None = None
+    discord: str | None = None
+
+
+class PlaceEntry(_Strict):
+    """A channel, as the file writes one; a Slack workspace and a Discord guild are both a space."""
+
+    platform: Literal["slack", "discord", "web", "terminal"]
+    workspace: str = ""
+    guild: str = ""
+    channel: str = ""
+    language: str = Field("en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")
+
+    def place(self) -> Place:
+        return Place(self.platform, self.workspace or self.guild, self.channel, self.language)
+
+
+class TeamEntry(_Strict):
+    """A team, as the file writes one."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")
+    categories: list[str] = []
+    topics: list[str] = []
+    not_topics: list[str] = []
+    authors: list[str] = []
+    examples: list[str] = []
+    editors: list[PersonEntry] = []
+    size: int = Field(10, ge=1, le=50)
+    minimum: int = Field(6, ge=1, le=50)
+    publish: str = "1st tue 09:00"
+    review_days: int = Field(5, ge=0, le=60)
+    remind_hours: list[int] = [48, 6]
+    timezone: str = "UTC"
+    approvals_needed: int = Field(1, ge=1, le=20)
+    veto: bool = True
+    on_deadline: Literal["hold", "publish_approved"] = "hold"
+    archive: Literal["private", "public"] = "private"
+    language: str = Field("en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")
+    desk: PlaceEntry | None = None
+    channels: list[PlaceEntry] = []
+
+    @field_validator("categories")
+    @classmethod
+    def _known(cls, given: list[str]) -> list[str]:
+        known = categories()
+        for name in given:
+            if name not in known:
+                nearest = get_close_matches(name.lower(), [k.lower() for k in known], n=1, cutoff=0.5)
+                hint = next((k for k in known if nearest and k.lower() == nearest[0]), None)
+                asked = f"did you mean “{hint}”?" if hint else "see arXiv's category taxonomy."
+                raise ValueError(f"“{name}” is not an arXiv category; {asked}")
+        return given
+
+
+@dataclass(frozen=True, slots=True)
+class FileTeam:
+    """A team as the file has it, and the keys that the file thereby owns; chat may change the others."""
+
+    team: Team
+    owned: frozenset[str]
+
+    def over(self, stored: Team | None) -> Team:
+        """The stored team with the file's keys laid over it."""
+        fields = {_FIELDS.get(key, key) for key in self.owned}
+        team = replace(stored or self.team, **{field: getattr(self.team, field) for field in fields})
+        # A small team that names no minimum means its size, not the default of larger ones.
+        return replace(team, minimum=min(team.minimum, team.size))
+
+
+#: Keys of the file that have another name in `Team`.
+_FIELDS = {"authors": "followed"}
+
+
+def categories() -> tuple[str, ...]:
+    """The categories of arXiv, from the list beside this file."""
+    text = files("bot.config").joinpath("categories.txt").read_text(encoding="utf-8")
+    return tuple(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
+def read_teams(path: Path, calendar: Calendar, now: datetime) -> tuple[FileTeam, ...]:
+    """The teams in the file, checked; empty if there is no such file.
+
+    Raises:
+        UnreadableTeamFile: naming file, line and key, and what to write instead.
+    """
+    if not path.exists():
+        return ()
+    try:
+        text = path.read_text(encoding="utf-8")
+        read = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UnreadableTeamFile(f"{path} is not TOML: {error}.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableTeamFile(f"{path} cannot be read ({error}); check its permissions and encoding.") from error
+    return _File(path, text.splitlines()).teams(read, calendar, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """The file's lines, so that a mistake can be told where it stands."""
+
+    path: Path
+    lines: Sequence[str]
+
+    def teams(self, read: dict[str, Any], calendar: Calendar, now: datetime) -> tuple[FileTeam, ...]:
+        for key in read:
+            if key != "team":
+                raise self._wrong(None, (key,), f"“{key}” is not known here; teams are written as [[team]].")
+        blocks = read.get("team", [])
+        if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
+            raise self._wrong(None, ("team",), "a team is written as [[team]], with two brackets.")
+        found: list[FileTeam] = []
+        for number, block in enumerate(blocks):
+            team = self._team(number, block, calendar, now)
+            if team.team.name in {other.team.name for other in found}:
+                raise self._wrong(number, ("name",), f"there are two teams called “{team.team.name}”; rename one.")
+            found.append(team)
+        return tuple(found)
+
+    def _team(self, number: int, block: dict[str, Any], calendar: Calendar, now: datetime) -> FileTeam:
+        try:
+            entry = TeamEntry.model_validate(block)
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            raise self._wrong(number, first["loc"], _reason(first)) from error
+        team = _team(entry)
+        self._check_people(number, team)
+        if "minimum" in block and team.minimum > team.size:
+            sentence = f"“minimum” is {team.minimum}, more than “size”, which is {team.size}; lower it."
+            raise self._wrong(number, ("minimum",), sentence)
+        try:
+            fires = calendar.next(team.publish, team.timezone, now)
+        except NotConfigured as error:
+            key = "timezone" if "time zone" in str(error) else "publish"
+            raise self._wrong(number, (key,), str(error)) from error
+        if fires is None:
+            sentence = f"the cadence “{team.publish}” never fires; write one such as “1st tue 09:00”."
+            raise self._wrong(number, ("publish",), sentence)
+        return FileTeam(team, frozenset(block))
+
+    def _check_people(self, number: int, team: Team) -> None:
+        seen: dict[tuple[Platform, str], str] = {}
+        chat = team.desk.platform if team.desk and team.desk.platform in _CHATS else None
+        for index, person in enumerate(team.editors):
+            where = ("editors", index, "name")
+            if chat and not (person.slack or person.discord):
+                sentence = f'the editor “{person.name}” has no account; add {chat} = "..." so that votes count.'
+                raise self._wrong(number, where, sentence)
+            for platform in ("slack", "discord", "web"):
+                account = person.account(platform)
+                if account and seen.setdefault((platform, account), person.name) != person.name:
+                    other = seen[platform, account]
+                    sentence = f"“{other}” and “{person.name}” share one {platform} account; a quorum counts people."
+                    raise self._wrong(number, where, sentence)
+        names = [person.name for person in team.editors]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise self._wrong(number, ("editors", 0, "name"), f"two editors are called “{twice}”; rename one.")
+
+    def _wrong(self, block: int | None, loc: Sequence[str | int], reason: str) -> UnreadableTeamFile:
+        reason = reason if reason.endswith((".", "?")) else reason + "."
+        return UnreadableTeamFile(f"{self.path}, line {self._line(block, loc)}: {reason}")
+
+    def _line(self, block: int | None, loc: Sequence[str | int]) -> int:
+        """The line of the key that `loc` leads to; of the innermost one that can be found."""
+        start, end = self._span(block)
+        line = start
+        for key in (part for part in loc if isinstance(part, str)):
+            pattern = re.compile(rf"""(?:^|[\s{{,])["']?{re.escape(key)}["']?\s*[=\]]|\[\s*{re.escape(key)}""")
+            line = next((n for n in range(line, end) if pattern.search(self.lines[n])), line)
+        return line + 1
+
+    def _span(self, block: int | None) -> tuple[int, int]:
+        headers = [n for n, line in enumerate(self.lines) if _HEADER.match(line)]
+        if block is None or block >= len(headers):
+            return 0, len(self.lines)
+        return headers[block], headers[block + 1] if block + 1 < len(headers) else len(self.lines)
+
+
+def _team(entry: TeamEntry) -> Team:
+    fields: dict[str, Any] = {
+        _FIELDS.get(key, key): tuple(value) if isinstance(value, list) else value for key, value in entry
+    }
+    fields["editors"] = tuple(Person(each.name, each.slack, each.discord) for each in entry.editors)
+    fields["desk"] = entry.desk.place() if entry.desk else None
+    fields["channels"] = tuple(channel.place() for channel in entry.channels)
+    return Team(**fields)
+
+
+def _reason(error: Any) -> str:
+    key = next((str(part) for part in reversed(error["loc"]) if isinstance(part, str)), "team")
+    if error["type"] == "extra_forbidden":
+        nearest = get_close_matches(key, _keys_beside(error["loc"]), n=1, cutoff=0.4)
+        hint = f"did you mean “{nearest[0]}”?" if nearest else "leave it out."
+        return f"“{key}” is not a key that is known here; {hint}"
+    if error["type"] == "missing":
+        return f"“{key}” is missing."
+    if error["type"] == "string_pattern_mismatch" and key == "name":
+        return "“name” is a short word in small letters, digits, “-” and “_”."
+    message = str(error["msg"])
+    if error["type"] == "value_error":
+        return message.removeprefix("Value error, ")
+    return f"“{key}” {message.replace('Input should', 'should')}"
+
+
+def _keys_beside(loc: Sequence[str | int]) -> list[str]:
+    entry: type[BaseModel] = TeamEntry
+    if len(loc) > 1:
+        entry = PersonEntry if loc[0] == "editors" else PlaceEntry
+    return list(entry.model_fields)

@@ -1,0 +1,1 @@
+"""When work happens: the calendar of cadences, and who hands out jobs."""
