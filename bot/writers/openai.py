@@ -197,7 +197,7 @@ def cut(text: str, length: int) -> str:
         return text
     kept = text[: max(0, length)]
     end = max(kept.rfind(mark) for mark in (". ", ".\n", "? ", "! "))
-    return kept[: end + 1] if end > length * 2 // 3 else kept
+    return kept[: end + 1] if end >= length * 2 // 3 else kept
 
 
 def clean_wish(instruction: str | None, language: str) -> str:

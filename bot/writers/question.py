@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Any, TypeVar
 
 import structlog
@@ -19,6 +20,7 @@ log = structlog.get_logger()
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
+_MOST_BRACES = 200  # what has not begun to be JSON by then never will, and every brace is read to its end
 _THOUGHTS = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
 
 
@@ -104,6 +106,8 @@ class _Talk:
         try:
             answer = self.answer.model_validate(found)
         except ValidationError as wrong:
+            if reply.cut:
+                return "It was cut off: be shorter."
             return "; ".join(f"{'.'.join(map(str, e['loc'])) or 'answer'}: {e['msg']}" for e in wrong.errors()[:5])
         return self.complaint(answer) or answer
 
@@ -112,12 +116,10 @@ def json_in(text: str) -> dict[str, Any] | None:
     """The first whole JSON object in a text, whatever stands around it: thoughts, code fences, courtesies."""
     text = _THOUGHTS.sub("", text)
     decoder = json.JSONDecoder()
-    at = text.find("{")
-    while at >= 0:
+    for brace in islice(re.finditer(r"\{", text), _MOST_BRACES):
         try:
-            found, _ = decoder.raw_decode(text, at)
+            found, _ = decoder.raw_decode(text, brace.start())
         except (ValueError, RecursionError):
-            at = text.find("{", at + 1)
             continue
         return found if isinstance(found, dict) else None
     return None
