@@ -1,0 +1,113 @@
+"""How log lines look, and how long work shows itself where nobody watches; secrets never appear."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from time import monotonic
+from typing import Any, Literal, TextIO
+
+import structlog
+from structlog.types import Processor
+
+log = structlog.get_logger()
+
+LogFormat = Literal["auto", "pretty", "json"]
+
+_MASK = "•••"
+#: What the secrets of the services we talk to look like, wherever they turn up.
+_SECRETS = re.compile(
+    r"xox[a-z]-[\w-]+|xapp-[\w-]+|xwfp-[\w-]+"  # Slack
+    r"|\b[MNO][\w-]{23,28}\.[\w-]{6}\.[\w-]{27,}"  # Discord
+    r"|\bsk-[\w-]{16,}|\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bhf_\w{20,}"  # models and sources
+    r"|(?<=[Bb]earer )[\w.~+/=-]{8,}|(?<=[Bb]ot )[\w.~+/=-]{40,}"  # headers
+    r"|(?<=[?&](?:code|token)=)[^&\s\"']+|(?<=[?&]api_key=)[^&\s\"']+"  # addresses
+    r"|(?<=://)[^:/@\s]+:[^@/\s]+(?=@)"  # a user and a password
+)
+#: Libraries that say at INFO what nobody needs.
+_TALKATIVE = ("apscheduler", "httpx2", "httpcore2", "httpx", "discord", "slack_bolt", "slack_sdk", "openai", "alembic")
+
+
+class _Masked(structlog.stdlib.ProcessorFormatter):
+    """Renders a line as structlog would, then masks every secret in it: fields, messages and tracebacks alike."""
+
+    def __init__(self, secrets: Sequence[str], processors: Sequence[Processor], before: Sequence[Processor]) -> None:
+        super().__init__(processors=processors, foreign_pre_chain=before)
+        # The longest first, so that a secret within another does not leave the rest of it standing.
+        self._secrets = sorted((s for s in secrets if len(s) >= 4), key=len, reverse=True)
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = super().format(record)
+        for secret in self._secrets:
+            line = line.replace(secret, _MASK)
+        return _SECRETS.sub(_MASK, line)
+
+
+class _Stderr(logging.Handler):
+    """Writes to whatever standard error is now, so that lines stay above a progress bar."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            print(self.format(record), file=sys.stderr, flush=True)  # noqa: T201 - this is where lines are printed
+        except (BrokenPipeError, ValueError):
+            return  # whoever read the lines has gone
+
+
+def set_up_log(
+    *, level: str = "info", look: LogFormat = "auto", secrets: Sequence[str] = (), stream: TextIO | None = None
+) -> None:
+    """Send every log line of this process, ours and the libraries', to standard error (or `stream`)."""
+    pretty = look == "pretty" or (look == "auto" and (stream or sys.stderr).isatty())
+    before: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="%H:%M:%S" if pretty else "iso", utc=not pretty),
+    ]
+    renderer: list[Processor]
+    if pretty:
+        # Plain tracebacks: the rich ones show the values of local variables, and tokens are among those.
+        plain = structlog.dev.plain_traceback
+        renderer = [structlog.dev.ConsoleRenderer(colors=stream is None, exception_formatter=plain)]
+    else:
+        renderer = [
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
+        ]
+    handler = logging.StreamHandler(stream) if stream else _Stderr()
+    clean: Processor = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    handler.setFormatter(_Masked(secrets, [clean, *renderer], before))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, *before, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+
+
+class _Count:
+    """A piece of work that only counts."""
+
+    def __init__(self) -> None:
+        self.done = 0
+
+    def advance(self, steps: int = 1) -> None:
+        self.done += steps
+
+
+class LoggedProgress:
+    """A `Progress` for where there is no terminal: one line when work is over."""
+
+    @contextmanager
+    def track(self, label: str, total: int | None = None) -> Iterator[_Count]:
+        started, count = monotonic(), _Count()
+        yield count
+        fields: dict[str, Any] = {"done": count.done, "seconds": round(monotonic() - started, 2)}
+        log.info("work.done", work=label, of=total, **fields)
