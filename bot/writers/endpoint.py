@@ -144,7 +144,7 @@ class Endpoint:
 
     def _understood(self, refused: openai.APIStatusError, level: Level) -> Exception:
         status, said = refused.status_code, short(refused.message)
-        if status in (400, 413, 422) and _TOO_LONG.search(refused.message):
+        if status in (400, 413, 422) and _TOO_LONG.search(f"{refused.code} {refused.message}"):
             return TooLong()
         unknown = status in (400, 404, 422) or (status == 500 and "response_format" in refused.message)
         if unknown and level != LEVELS[-1] and not self._fixed:
