@@ -23,12 +23,22 @@ _SECRETS = re.compile(
     r"xox[a-z]-[\w-]+|xapp-[\w-]+|xwfp-[\w-]+"  # Slack
     r"|\b[MNO][\w-]{23,28}\.[\w-]{6}\.[\w-]{27,}"  # Discord
     r"|\bsk-[\w-]{16,}|\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bhf_\w{20,}"  # models and sources
-    r"|(?<=[Bb]earer )[\w.~+/=-]{8,}|(?<=[Bb]ot )[\w.~+/=-]{40,}"  # headers
-    r"|(?<=[?&](?:code|token)=)[^&\s\"']+|(?<=[?&]api_key=)[^&\s\"']+"  # addresses
-    r"|(?<=://)[^:/@\s]+:[^@/\s]+(?=@)"  # a user and a password
+)
+#: What stands before a secret: in headers, in addresses, and between a user and a host.
+_AFTER = re.compile(
+    r"(?P<before>\bbearer |\bbot (?=[\w.-]{40})|[?&](?:code|token|key|api_key|secret)=|://[^:/@\s]*:)"
+    r"(?P<secret>[^\s&\"'@\\]+)(?P<after>@?)",
+    re.IGNORECASE,
 )
 #: Libraries that say at INFO what nobody needs.
 _TALKATIVE = ("apscheduler", "httpx2", "httpcore2", "httpx", "discord", "slack_bolt", "slack_sdk", "openai", "alembic")
+
+
+def _masked(found: re.Match[str]) -> str:
+    # `https://host:8000` has no password: only what an `@` follows is one.
+    if found["before"].startswith("://") and not found["after"]:
+        return found[0]
+    return f"{found['before']}{_MASK}{found['after']}"
 
 
 class _Masked(structlog.stdlib.ProcessorFormatter):
@@ -43,7 +53,7 @@ class _Masked(structlog.stdlib.ProcessorFormatter):
         line = super().format(record)
         for secret in self._secrets:
             line = line.replace(secret, _MASK)
-        return _SECRETS.sub(_MASK, line)
+        return _AFTER.sub(_masked, _SECRETS.sub(_MASK, line))
 
 
 class _Stderr(logging.Handler):
