@@ -21,9 +21,8 @@ log = structlog.get_logger()
 
 #: Papers are read, drafted and checked in English; other languages are translations of what was checked.
 ORIGINAL = "en"
-NOTHING_TO_SAY = (
-    "No words could be drawn from this paper (it has no abstract to quote): write them yourself, or drop it."
-)
+NOTHING_TO_SAY = "Nothing could be extracted from the abstract: write the words yourself, or drop the story."
+CANNOT_WISH = "The extractive writer cannot follow a wish: edit the words, or set a model's key."
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +118,22 @@ async def blurb(room: Newsroom, team: str, source: Source, wish: Wish = NO_WISH,
     `share` is the part of the monthly cap that may be used up by this: editors have all of it, members less.
     Words without a wish are looked for among those that were written before.
     """
-    if await _over_cap(room, team, share):
-        return await _plain(room, source, f"The month's cap of ${room.monthly_cap:,.2f} for {team} is used up.")
+    if room.writer is room.fallback:
+        return await _plain(room, source, wish)
     key = _key(room.writer, source)
     if wish == NO_WISH and (shared := await _shared(room, key)):
-        return _rechecked(shared, source)
+        return replace(_rechecked(shared, source), usage=())
+    if await _over_cap(room, team, share):
+        return await _plain(room, source, wish, f"The month's cap of ${room.monthly_cap:,.2f} for {team} is used up.")
     try:
         written = await _written(room.writer, source, wish)
     except WriterFailed as failed:
         await _book(room, team, failed.usage)
         log.warning("draft.writer_failed", paper=str(source.paper.ref), writer=room.writer.name, reason=str(failed))
-        return await _plain(room, source, f"The writer failed ({str(failed).rstrip('.')}).")
+        return await _plain(room, source, wish, f"The writer failed ({str(failed).rstrip('.')}).")
     await _book(room, team, written.usage, None if wish != NO_WISH else key, written)
-    if room.writer is not room.fallback and not _stands(written):
-        return await _plain(room, source, f"Nothing that {written.by} wrote could be supported by the paper.")
+    if not _stands(written):
+        return await _plain(room, source, wish, f"Nothing that {written.by} wrote could be supported by the paper.")
     return written
 
 
@@ -206,13 +207,15 @@ def _stands(written: Written) -> bool:
     return any(claim.verdict != "unverified" for claim in facts)
 
 
-async def _plain(room: Newsroom, source: Source, because: str) -> Written:
+async def _plain(room: Newsroom, source: Source, wish: Wish, because: str | None = None) -> Written:
     """What the writer without a key makes of it, and why it was asked."""
     try:
         written = _rechecked(await room.fallback.write(source, language=ORIGINAL), source)
     except WriterFailed:
-        return Written((), (), room.fallback.name, note=f"{because} {NOTHING_TO_SAY}")
-    return _noted(written, f"{because} These words are extracted from the abstract.")
+        written = Written((), (), room.fallback.name, note=NOTHING_TO_SAY)
+    if wish.instruction:
+        written = _noted(written, CANNOT_WISH)
+    return _noted(written, because) if because else written
 
 
 def _noted(written: Written, note: str) -> Written:
@@ -220,7 +223,7 @@ def _noted(written: Written, note: str) -> Written:
 
 
 async def _over_cap(room: Newsroom, team: str, share: float) -> bool:
-    if room.monthly_cap is None or room.writer is room.fallback:
+    if room.monthly_cap is None:
         return False
     month = f"{room.clock.now():%Y-%m}"
     async with room.store.begin() as books:
