@@ -1,0 +1,180 @@
+"""Rank what was announced since the last edition for one team, and propose the best of it as stories."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+import structlog
+
+from bot.domain.edition import Edition, HeldBack
+from bot.domain.editorial import EditionAction, EditionStage, StoryStage
+from bot.domain.errors import BadReference, NotFound
+from bot.domain.paper import Paper, PaperRef
+from bot.domain.story import Story
+from bot.domain.team import Team
+from bot.ports import Books, Newsroom
+from bot.ranking.diversity import Choice, choose
+from bot.ranking.history import History
+from bot.ranking.pool import Pool
+from bot.ranking.prior import Prior
+from bot.ranking.score import Ranked, rank
+from bot.ranking.taste import TeamTaste
+
+log = structlog.get_logger()
+
+#: A month's pool reaches back over the last cut, so that what was announced in the days around it is not lost.
+OVERLAP = timedelta(days=15)
+FIRST_POOL = timedelta(days=31)
+#: Proposals beyond the team's size, drafted one at a time as stories are dropped.
+RESERVES = 10
+_HELD_BACK_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one team's ranking is made from, read in one transaction."""
+
+    team: Team
+    pool: Pool
+    taste: TeamTaste
+    history: History
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """A team's ranking of a pool, best first, and what would be proposed from it."""
+
+    reading: Reading
+    ranked: tuple[Ranked, ...]
+    choice: Choice
+
+    def standing(self, ref: PaperRef) -> tuple[int, Ranked] | None:
+        """Where a paper stands (1-based), if it is in the pool at all."""
+        return next(((n, each) for n, each in enumerate(self.ranked, start=1) if each.ranked.paper.ref == ref), None)
+
+
+async def shortlist(room: Newsroom, edition_id: int) -> Edition:
+    """Propose the best papers of the pool as stories of an edition that is still gathering."""
+    async with room.store.begin() as books:
+        edition = await books.editions.get(edition_id)
+        team = await books.teams.get(edition.team)
+    if team is None or edition.stage is not EditionStage.GATHERING:
+        return edition
+    ranking = await ranked_for(room, team, until=edition.cut)
+    proposals = [*ranking.choice.chosen, *ranking.choice.reserve]
+    if not proposals:
+        log.warning("edition.empty_pool", edition=edition_id, team=team.name)
+    async with room.store.begin() as books:
+        edition = await books.editions.get(edition_id, lock=True)
+        if edition.stage is not EditionStage.GATHERING:
+            return edition
+        first = len(await books.editions.stories(edition_id)) + 1
+        for place, each in enumerate(proposals, start=first):
+            await books.editions.add_story(Story(0, edition_id, each.paper.ref, StoryStage.PROPOSED, place, each.score))
+        edition = replace(edition, pool_size=len(ranking.reading.pool), held_back=_held_back(ranking.choice))
+        edition = await books.editions.save(edition.moved(EditionAction.SHORTLIST))
+    log.info("edition.moved", edition=edition_id, was="gathering", now="drafting", pool=edition.pool_size)
+    return edition
+
+
+async def ranked_for(room: Newsroom, team: Team, *, until: datetime, since: date | None = None) -> Ranking:
+    """The team's ranking of everything announced up to `until`; the arithmetic runs beside the event loop."""
+    reading = await read(room, team, until=until, since=since)
+    return await asyncio.to_thread(_ranked, reading)
+
+
+async def read(room: Newsroom, team: Team, *, until: datetime, since: date | None = None) -> Reading:
+    """Everything that the ranking of one team needs, and nothing dated after `until`."""
+    async with room.store.begin() as books:
+        since = since or await _since(books, team, until)
+        papers = await books.papers.announced(since, until.date())
+        decided = await books.editions.decisions(team.name)
+        gone = {d.ref for d in decided if d.outcome in ("published", "dropped")}
+        papers = [paper for paper in papers if paper.ref not in gone and _reads(team, paper)]
+        evidence = await books.papers.evidence([paper.ref for paper in papers])
+        history = History.of(
+            await books.papers.bylines(since), await books.papers.picks(until.date()), until=until.date()
+        )
+        examples = await books.papers.many(_refs(team.examples))
+        decisions = await books.papers.many([d.ref for d in decided])
+    taste = TeamTaste.of(
+        team,
+        examples=list(examples.values()),
+        approved=_of(decisions, [d.ref for d in decided if d.outcome in ("published", "approved")]),
+        dropped=_of(decisions, [d.ref for d in decided if d.outcome == "dropped"]),
+    )
+    return Reading(team, Pool.of(papers, evidence=evidence), taste, history, until.date())
+
+
+async def why_not(room: Newsroom, team: Team, ref: PaperRef, *, until: datetime, since: date | None = None) -> str:
+    """Where a paper stood for a team and what kept it out, in a sentence or two.
+
+    Raises:
+        NotFound: the paper is not stored.
+    """
+    async with room.store.begin() as books:
+        paper = await books.papers.get(ref)
+        decided = {d.ref: d for d in await books.editions.decisions(team.name)}
+    if paper is None:
+        raise NotFound(f"No paper is stored as {ref}; `paperdesk paper {ref}` fetches it.")
+    if ref in decided:
+        return f"{team.name} has {decided[ref].outcome.replace('_', ' ')} it in {decided[ref].period}."
+    ranking = await ranked_for(room, team, until=until, since=since)
+    found = ranking.standing(ref)
+    if found is None:
+        return _outside(team, paper)
+    held = next((h.reason for h in ranking.choice.held_back if h.ranked.paper.ref == ref), None)
+    if held:
+        return f"Place {found.place} of {len(ranking.ranked):,}, but held back: {held}"
+    weakest = min(found.score.parts, key=lambda part: part.value)
+    reasons = f" ({'; '.join(weakest.reasons)})" if weakest.reasons else ""
+    return f"Place {found.place} of {len(ranking.ranked):,}; what held it down most is {weakest.name}{reasons}."
+
+
+def _ranked(reading: Reading) -> Ranking:
+    model = Prior.shipped()
+    ranked = tuple(rank(reading.pool, reading.taste, reading.history, model=model, now=reading.until))
+    return Ranking(reading, ranked, choose(ranked, reading.team.size, reading.pool, reserve=RESERVES))
+
+
+async def _since(books: Books, team: Team, until: datetime) -> date:
+    last = [e.cut for e in await books.editions.of(team.name) if e.stage is EditionStage.PUBLISHED and e.cut < until]
+    return (max(last) - OVERLAP if last else until - FIRST_POOL).date()
+
+
+def _reads(team: Team, paper: Paper) -> bool:
+    """Whether the paper is in one of the team's categories; one without categories is given its chance."""
+    return not team.categories or not paper.categories or bool(set(team.categories) & set(paper.categories))
+
+
+def _refs(texts: Sequence[str]) -> list[PaperRef]:
+    refs = []
+    for text in texts:
+        try:
+            refs.append(PaperRef.parse(text))
+        except BadReference:
+            log.warning("team.example_unread", example=text)
+    return refs
+
+
+def _of(papers: Mapping[PaperRef, Paper], refs: Sequence[PaperRef]) -> list[Paper]:
+    return [papers[ref] for ref in dict.fromkeys(refs) if ref in papers]
+
+
+def _outside(team: Team, paper: Paper) -> str:
+    if not _reads(team, paper):
+        return f"It is in {', '.join(paper.categories)}, and {team.name} reads {', '.join(team.categories)}."
+    if paper.withdrawn:
+        return "It was withdrawn by its authors."
+    return f"It was first announced on {paper.announced}, outside this edition's window; an editor can nominate it."
+
+
+def _held_back(choice: Choice) -> tuple[HeldBack, ...]:
+    return tuple(
+        HeldBack(str(held.ranked.paper.ref), held.ranked.paper.title, held.reason)
+        for held in choice.held_back[:_HELD_BACK_SHOWN]
+    )
