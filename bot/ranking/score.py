@@ -1,0 +1,150 @@
+"""Ranks a pool for one team: the parts of every score, their sum, and the order they give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.domain.story import Part, Score
+from bot.ranking import attention, influence, record, topics
+from bot.ranking.taste import TeamTaste, learnt
+from bot.ranking.taste import reasons as taste_reasons
+from bot.ranking.words import plain
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from bot.domain.paper import Paper
+    from bot.ranking.history import History
+    from bot.ranking.pool import Measured, Pool
+    from bot.ranking.prior import Prior
+    from bot.ranking.taste import Learnt
+    from bot.ranking.topics import Match
+
+PARTS = ("prior", "influence", "topic", "attention", "taste")
+GRAIN = 4096.0  # parts are whole 4096ths: such numbers add up exactly, in any order, on any machine
+FOLLOWED = 1.5  # log-odds for a paper of an author or a lab that the team follows
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A paper at its place (1-based) in a team's order. The sentences of its score are written when asked for."""
+
+    paper: Paper
+    place: int
+    total: float
+    _explain: Callable[[], Score]
+
+    @cached_property
+    def score(self) -> Score:
+        """The parts, which add up to `total` exactly, with their reasons."""
+        return self._explain()
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """All parts of all scores for one team, and what is needed to put them into words."""
+
+    pool: Pool
+    taste: TeamTaste
+    history: History
+    model: Prior
+    measured: Measured
+    match: Match
+    layer: Learnt
+    followed: dict[int, tuple[str, ...]]
+    parts: NDArray[np.float64]
+
+    def score(self, row: int) -> Score:
+        said = (self._prior(row), self._influence(row), topics.reasons(self.pool, self.taste, self.match, row))
+        values = [float(v) for v in self.parts[row]]
+        rest = (self._attention(row), taste_reasons(self.layer, values[4]))
+        parts = tuple(Part(n, v, r) for n, v, r in zip(PARTS, values, (*said, *rest), strict=True))
+        return Score(sum(values), parts)
+
+    def _prior(self, row: int) -> tuple[str, ...]:
+        line = self.measured.by_term[[row]]
+        order = np.argsort(-line.data, kind="stable")[:4]
+        words = [self.model.terms[self.measured.terms[line.indices[i]]] for i in order if line.data[i] > 0.02]
+        said = [f"its words are like those of picked papers: {', '.join(words)}"] if words else []
+        shares = self.measured.record[row]
+        for name, share, value in zip(record.NAMES, shares, self.pool.shape[row], strict=True):
+            if name in record.SAID and share > 0.05 and value > 0:
+                said.append(record.SAID[name])
+        return tuple(said) or ("nothing in its words or its record stands out",)
+
+    def _influence(self, row: int) -> tuple[str, ...]:
+        paper = self.pool.papers[row]
+        known = self.pool.evidence.get(paper.ref)
+        return influence.reasons(paper, self.history, known, self.followed.get(row, ()))
+
+    def _attention(self, row: int) -> tuple[str, ...]:
+        paper = self.pool.papers[row]
+        return attention.value(paper, self.pool.evidence.get(paper.ref))[1] or ("no public counts at its age",)
+
+
+def rank(pool: Pool, taste: TeamTaste, history: History, *, model: Prior, now: date) -> list[Ranked]:
+    """Every paper of the pool, best first; ties by ref; nominated papers keep their score and their place.
+
+    Raises:
+        ValueError: the history reaches beyond `now`.
+    """
+    if history.until > now:
+        raise ValueError(f"the history reaches to {history.until}, beyond {now}")
+    if not len(pool):
+        return []
+    sheet = _sheet(pool, taste, history, model)
+    totals = sheet.parts.sum(axis=1)
+    order = np.argsort(-totals, kind="stable")  # the pool is in order of ref, so ties are, too
+    return [
+        Ranked(pool.papers[row], place, float(totals[row]), _later(sheet, int(row)))
+        for place, row in enumerate(order, 1)
+    ]
+
+
+def _later(sheet: _Sheet, row: int) -> Callable[[], Score]:
+    return lambda: sheet.score(row)
+
+
+def _sheet(pool: Pool, taste: TeamTaste, history: History, model: Prior) -> _Sheet:
+    measured = pool.measured(history, model)
+    match = topics.match(pool, taste)
+    layer = learnt(pool, taste)
+    followed = _followed(pool, taste.followed)
+    prior = model.intercept + measured.words + measured.record.sum(axis=1) + measured.subjects
+    known = measured.influence.copy()
+    known[list(followed)] = np.minimum(known[list(followed)] + FOLLOWED, influence.CAP)
+    seen = np.zeros(len(pool))
+    for ref in pool.evidence:
+        if (row := pool.rows.get(ref)) is not None:
+            seen[row] = attention.value(pool.papers[row], pool.evidence[ref])[0]
+    parts = np.column_stack([prior, known, match.value, seen, layer.value])
+    return _Sheet(pool, taste, history, model, measured, match, layer, followed, np.round(parts * GRAIN) / GRAIN)
+
+
+def _followed(pool: Pool, wanted: Sequence[str]) -> dict[int, tuple[str, ...]]:
+    """Rows of followed authors and labs: by a source's id for certain, by name as far as names go."""
+    hits: dict[int, tuple[str, ...]] = {}
+    ids = {name for name in wanted if ":" in name}
+    names = {plain(name): name for name in wanted if name not in ids}
+    for name, shown in names.items():
+        for row in pool.by_author.get(name, ()):
+            hits[row] = (*hits.get(row, ()), f"{shown} (by name, may be a namesake)")
+    for ref, known in pool.evidence.items():
+        row = pool.rows.get(ref, -1)
+        for author in known.authors if row >= 0 else ():
+            if f"{author.source}:{author.author_id}" in ids:
+                hits[row] = (*hits.get(row, ()), f"{author.name} (by id)")
+            elif author.affiliation and any(n and n in plain(author.affiliation) for n in names):
+                hits[row] = (*hits.get(row, ()), f"{author.affiliation} (lab, by name)")
+    for row, paper in enumerate(pool.papers) if names else ():
+        for printed in paper.authors:
+            if printed.affiliation and any(n and n in plain(printed.affiliation) for n in names):
+                hits[row] = (*hits.get(row, ()), f"{printed.affiliation} (lab, by name)")
+    return {row: tuple(dict.fromkeys(said)) for row, said in hits.items()}

@@ -1,0 +1,104 @@
+"""Turns titles and abstracts into counted words, once for a pool and for all teams."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from scipy import sparse
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from bot.domain.paper import Paper
+
+Matrix: TypeAlias = Any  # a sparse matrix by rows; its stubs lose their way in slices, so it is not typed closer
+
+_TOKEN = re.compile(r"[a-z][a-z0-9]+")
+
+# A handful of the commonest English words; the rest is left to idf and to the fitted weights.
+STOP = frozenset(
+    re.findall(
+        r"\w+",
+        "the of and to in for is we on that with this are as by an from our be it can which these at or has have their "
+        "not such its also than been they more between both while where into each other using based via however but "
+        "was were will may",
+    )
+)
+
+
+def tokens(text: str) -> list[str]:
+    """The lower-case words of a text in order; hyphens part words, single letters and numbers are no words."""
+    return _TOKEN.findall(text.lower())
+
+
+def terms(title: str, abstract: str) -> list[str]:
+    """What is counted: the words of both, and the pairs of neighbours in the title.
+
+    Authors' names are never among them: a name is influence, not topic.
+    """
+    head = tokens(title)
+    pairs = [f"{a} {b}" for a, b in pairwise(head)]
+    return [*head, *pairs, *tokens(abstract)]
+
+
+def plain(name: str) -> str:
+    """A name as it is compared: no accents, no case, no dots; namesakes stay namesakes."""
+    bare = unicodedata.normalize("NFKD", name)
+    kept = "".join(c if c.isalnum() or c in " '-" else " " for c in bare if not unicodedata.combining(c))
+    return " ".join(kept.casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """Counted terms: a row a text, a column a term of `vocabulary` (term -> column)."""
+
+    vocabulary: Mapping[str, int]
+    counts: Matrix
+
+    @classmethod
+    def of(cls, papers: Sequence[Paper]) -> Bag:
+        """Count every term of the papers; columns are in the order of first sight."""
+        found: defaultdict[str, int] = defaultdict()
+        found.default_factory = found.__len__
+        rows = [[found[term] for term in terms(p.title, p.abstract)] for p in papers]
+        return cls(dict(found), _matrix(rows, len(found)))
+
+    def row(self, title: str, abstract: str) -> Matrix:
+        """Count another text in the columns of this bag; unknown terms are left out."""
+        known = (self.vocabulary.get(term) for term in terms(title, abstract))
+        return _matrix([[column for column in known if column is not None]], len(self.vocabulary))
+
+    def columns(self, wanted: Iterable[str]) -> NDArray[np.int64]:
+        """The column of each wanted term, -1 where no text has it."""
+        return np.fromiter((self.vocabulary.get(term, -1) for term in wanted), dtype=np.int64)
+
+
+def _matrix(rows: Sequence[Sequence[int]], width: int) -> Matrix:
+    ends = np.cumsum([0, *(len(row) for row in rows)])
+    flat = np.fromiter((column for row in rows for column in row), dtype=np.int32, count=int(ends[-1]))
+    counts = sparse.csr_matrix((np.ones(len(flat), np.float32), flat, ends), shape=(len(rows), width))
+    counts.sum_duplicates()
+    return counts
+
+
+def weigh(counts: Matrix, idf: NDArray[np.float32]) -> Matrix:
+    """TF-IDF with damped counts, each row of length 1 (rows without a known term stay 0)."""
+    weighed = counts.copy()
+    weighed.data = (1.0 + np.log(weighed.data)) * idf[weighed.indices]
+    lengths = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
+    scale = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+    weighed.data = (weighed.data * np.repeat(scale, np.diff(weighed.indptr))).astype(np.float32)
+    return weighed
+
+
+def rarity(counts: Matrix) -> NDArray[np.float32]:
+    """The idf of each column, smoothed as scikit-learn does: ln((1+n)/(1+df)) + 1."""
+    seen = np.bincount(counts.indices, minlength=counts.shape[1])
+    return np.asarray(np.log((1.0 + counts.shape[0]) / (1.0 + seen)) + 1.0, dtype=np.float32)
