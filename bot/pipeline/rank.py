@@ -52,9 +52,9 @@ class Ranking:
     ranked: tuple[Ranked, ...]
     choice: Choice
 
-    def standing(self, ref: PaperRef) -> tuple[int, Ranked] | None:
-        """Where a paper stands (1-based), if it is in the pool at all."""
-        return next(((n, each) for n, each in enumerate(self.ranked, start=1) if each.ranked.paper.ref == ref), None)
+    def standing(self, ref: PaperRef) -> Ranked | None:
+        """The paper at its place, if it is in the pool at all."""
+        return next((each for each in self.ranked if each.paper.ref == ref), None)
 
 
 async def shortlist(room: Newsroom, edition_id: int) -> Edition:
