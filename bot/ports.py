@@ -530,8 +530,11 @@ class Books:
 class Store(Protocol):
     """What is remembered."""
 
-    def begin(self) -> AbstractAsyncContextManager[Books]:
-        """A transaction that commits at the end of the block. Never hold one over a network call."""
+    def begin(self, *, reading: bool = False) -> AbstractAsyncContextManager[Books]:
+        """A transaction that commits at the end of the block. Never hold one over a network call.
+
+        With `reading` the block promises to write nothing, and waits for nobody.
+        """
         ...
 
 

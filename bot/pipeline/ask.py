@@ -46,7 +46,7 @@ async def ask(room: Newsroom, words: str, team: str | None = None) -> Answer:
 
 
 async def _by_ref(room: Newsroom, ref: PaperRef, team: str | None) -> Answer:
-    async with room.store.begin() as books:
+    async with room.store.begin(reading=True) as books:
         paper = await books.papers.get(ref)
     if paper is None and ref.scheme == "arxiv":
         found = [each for each in await room.lookup.papers([ref]) if each.ref == ref]
@@ -58,7 +58,7 @@ async def _by_ref(room: Newsroom, ref: PaperRef, team: str | None) -> Answer:
 
 
 async def _by_words(room: Newsroom, words: str, team: str | None) -> Answer:
-    async with room.store.begin() as books:
+    async with room.store.begin(reading=True) as books:
         hits = tuple(await books.papers.search(words, _MOST_HITS))
     if not hits:
         hits = tuple(await room.lookup.search(words, _MOST_HITS))
@@ -82,7 +82,7 @@ async def remember(room: Newsroom, papers: list[Paper] | tuple[Paper, ...]) -> N
 
 
 async def _answer(room: Newsroom, paper: Paper, team: str | None) -> Answer:
-    async with room.store.begin() as books:
+    async with room.store.begin(reading=True) as books:
         evidence = (await books.papers.evidence([paper.ref]))[paper.ref]
         appearances = tuple(await books.papers.appearances(paper.ref, team))
     return Answer(paper, evidence, appearances)

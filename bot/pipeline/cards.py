@@ -71,7 +71,7 @@ async def refresh(room: Newsroom, edition_id: int) -> int:
     outlet = room.desks.get(place.platform) if place else None
     if place is None or outlet is None:
         return 0
-    async with room.store.begin() as books:
+    async with room.store.begin(reading=True) as books:
         shown = await books.outbox.cards(edition_id)
     by_story = {card.story.id: card for card in face.cards}
     fresh = 0
@@ -124,7 +124,7 @@ async def read_reactions(room: Newsroom, edition_id: int) -> int:
     outlet = room.desks.get(place.platform) if place else None
     if place is None or outlet is None or not face.edition.open_for_stories:
         return 0
-    async with room.store.begin() as books:
+    async with room.store.begin(reading=True) as books:
         shown = await books.outbox.cards(edition_id)
     stories = {card.story.id: card.story for card in face.cards}
     changed = 0

@@ -132,7 +132,8 @@ async def edit_text(
         old = edition.text or EditionText(0, "", "")
         items = old.news if news is None else tuple(" ".join(item.split()) for item in news if item.strip())
         text = EditionText(old.number + 1, headline, intro, items, by=editor.name)
-        return await _changed(room, books, team, replace(edition, text=text), editor, "edit text")
+        changed = await _changed(room, books, team, replace(edition, text=text), editor, "edit text")
+    return await _followed(room, changed)
 
 
 async def add_news(room: Newsroom, *, editor: Person, edition_id: int, item: str) -> Edition:
@@ -163,7 +164,8 @@ async def approve_text(room: Newsroom, *, editor: Person, edition_id: int, numbe
         if editor.name in edition.text.approved_by:
             return edition
         text = replace(edition.text, approved_by=(*edition.text.approved_by, editor.name))
-        return await _changed(room, books, team, replace(edition, text=text), editor, "approve text")
+        changed = await _changed(room, books, team, replace(edition, text=text), editor, "approve text")
+    return await _followed(room, changed)
 
 
 async def call(room: Newsroom, *, editor: Person, edition_id: int) -> Edition:
@@ -172,7 +174,8 @@ async def call(room: Newsroom, *, editor: Person, edition_id: int) -> Edition:
         team, edition = await _opened(books, editor, edition_id)
         if not chosen(team, await books.editions.stories(edition_id)):
             raise Conflict("No story is approved yet; approve at least one before publishing what there is.")
-        return await _changed(room, books, team, replace(edition, called_by=editor.name), editor, "call")
+        changed = await _changed(room, books, team, replace(edition, called_by=editor.name), editor, "call")
+    return await _followed(room, changed)
 
 
 async def publish_now(room: Newsroom, *, editor: Person, edition_id: int) -> Edition:
@@ -186,7 +189,8 @@ async def publish_now(room: Newsroom, *, editor: Person, edition_id: int) -> Edi
         stories = await books.editions.stories(edition_id)
         if not enough(team, edition, stories):
             raise Conflict("Not yet: " + " ".join(missing(team, edition, stories) or ("it is still being drafted.",)))
-        return await _changed(room, books, team, replace(edition, publish_now=True), editor, "publish now")
+        changed = await _changed(room, books, team, replace(edition, publish_now=True), editor, "publish now")
+    return await _followed(room, changed)
 
 
 async def extend(room: Newsroom, *, editor: Person, edition_id: int, until: datetime | None = None) -> Edition:
@@ -199,7 +203,8 @@ async def extend(room: Newsroom, *, editor: Person, edition_id: int, until: date
         if edition.stage is EditionStage.HELD:
             edition = edition.moved(EditionAction.EXTEND)
             edition = replace(edition, revision=edition.revision - 1)  # _changed counts this save once
-        return await _changed(room, books, team, replace(edition, publish_at=until), editor, "extend")
+        changed = await _changed(room, books, team, replace(edition, publish_at=until), editor, "extend")
+    return await _followed(room, changed)
 
 
 async def cancel(room: Newsroom, *, editor: Person, edition_id: int) -> Edition:
@@ -232,9 +237,13 @@ async def _team(books: Books, edition: Edition) -> Team:
 async def _changed(room: Newsroom, books: Books, team: Team, edition: Edition, editor: Person, what: str) -> Edition:
     await _note(room, books, edition, editor, what)
     saved = await books.editions.save(replace(edition, revision=edition.revision + 1))
-    weighed = await weigh(books, team, saved)
+    return await weigh(books, team, saved)
+
+
+async def _followed(room: Newsroom, edition: Edition) -> Edition:
+    # Only a hint, given after the transaction: the sweep finds the same work in the rows.
     await room.jobs.submit("advance", f"advance:{edition.id}", {"edition": str(edition.id)})
-    return weighed
+    return edition
 
 
 async def _note(room: Newsroom, books: Books, edition: Edition, editor: Person, what: str) -> None:

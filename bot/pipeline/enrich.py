@@ -24,7 +24,7 @@ async def enrich(room: Newsroom, papers: Sequence[Paper] | None = None) -> int:
     """
     if papers is None:
         today = room.clock.now().date()
-        async with room.store.begin() as books:
+        async with room.store.begin(reading=True) as books:
             papers = await books.papers.announced(today - _WINDOW, today)
     found = 0
     for finder in room.link_finders:
@@ -35,7 +35,7 @@ async def enrich(room: Newsroom, papers: Sequence[Paper] | None = None) -> int:
 
 
 async def _linked(room: Newsroom, finder: LinkFinder, papers: Sequence[Paper]) -> int:
-    async with room.store.begin() as books:
+    async with room.store.begin(reading=True) as books:
         known = await books.papers.evidence([paper.ref for paper in papers])
     fresh = []
     for paper in papers:
@@ -50,7 +50,7 @@ async def _linked(room: Newsroom, finder: LinkFinder, papers: Sequence[Paper]) -
 
 async def _known_authors(room: Newsroom, source: AuthorRecords, papers: Sequence[Paper]) -> int:
     now = room.clock.now()
-    async with room.store.begin() as books:
+    async with room.store.begin(reading=True) as books:
         known = await books.papers.evidence([paper.ref for paper in papers])
     asked = [p.ref for p in papers if not any(r.source == source.name for r in known[p.ref].authors)]
     try:

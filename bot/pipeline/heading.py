@@ -26,7 +26,7 @@ _LONGEST_THEME = 5  # words: "LoRA", "Decision Transformer", "GPT Understands, T
 
 async def head(room: Newsroom, edition_id: int) -> Edition:
     """Give an edition without words of its own its first ones; an edition that has some keeps them."""
-    async with room.store.begin() as books:
+    async with room.store.begin(reading=True) as books:
         edition = await books.editions.get(edition_id)
         team = await books.teams.get(edition.team)
         stories = running_order(await books.editions.stories(edition_id))

@@ -38,7 +38,7 @@ async def poll(room: Newsroom) -> PollReport:
 
     A source that stays away is named in the report and stops nothing; what came before it is kept.
     """
-    async with room.store.begin() as books:
+    async with room.store.begin(reading=True) as books:
         teams = await books.teams.all()
     categories = sorted({category for team in teams for category in team.categories})
     report = PollReport()
@@ -85,7 +85,7 @@ async def _catch_up(room: Newsroom, harvest: Harvest, categories: list[str], rep
 async def _missed(room: Newsroom, harvest: Harvest) -> tuple[date | None, str | None]:
     """The first day that was missed, and the page to go on from; None where nothing was."""
     today = room.clock.now().date()
-    async with room.store.begin() as books:
+    async with room.store.begin(reading=True) as books:
         stopped = await books.papers.cursor(harvest.name)
         seen = [await books.papers.cursor(feed.name) for feed in room.feeds]
     if stopped:

@@ -72,7 +72,7 @@ async def sweep(room: Newsroom) -> int:
     """Work on every delivery that is due; how many were confirmed. Safe in any number of replicas at once."""
     confirmed = 0
     while True:
-        async with room.store.begin() as books:
+        async with room.store.begin(reading=True) as books:
             due = await books.outbox.due(SETTLE)
         before = confirmed
         for delivery in due:

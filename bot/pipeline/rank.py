@@ -59,7 +59,7 @@ class Ranking:
 
 async def shortlist(room: Newsroom, edition_id: int) -> Edition:
     """Propose the best papers of the pool as stories of an edition that is still gathering."""
-    async with room.store.begin() as books:
+    async with room.store.begin(reading=True) as books:
         edition = await books.editions.get(edition_id)
         team = await books.teams.get(edition.team)
     if team is None or edition.stage is not EditionStage.GATHERING:
@@ -89,7 +89,7 @@ async def ranked_for(room: Newsroom, team: Team, *, until: datetime, since: date
 
 async def read(room: Newsroom, team: Team, *, until: datetime, since: date | None = None) -> Reading:
     """Everything that the ranking of one team needs, and nothing dated after `until`."""
-    async with room.store.begin() as books:
+    async with room.store.begin(reading=True) as books:
         since = since or await _since(books, team, until)
         papers = await books.papers.announced(since, until.date())
         decided = await books.editions.decisions(team.name)
@@ -116,7 +116,7 @@ async def why_not(room: Newsroom, team: Team, ref: PaperRef, *, until: datetime,
     Raises:
         NotFound: the paper is not stored.
     """
-    async with room.store.begin() as books:
+    async with room.store.begin(reading=True) as books:
         paper = await books.papers.get(ref)
         decided = {d.ref: d for d in await books.editions.decisions(team.name)}
     if paper is None:

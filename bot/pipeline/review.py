@@ -39,7 +39,7 @@ async def editor_of(room: Newsroom, team: str, platform: Platform, account: str)
         NotFound: there is no such team.
         NotAllowed: that account is not one of the team's editors.
     """
-    async with room.store.begin() as books:
+    async with room.store.begin(reading=True) as books:
         known = await books.teams.get(team)
     if known is None:
         raise NotFound(f"There is no team called “{team}”; `paperdesk team list` shows those there are.")
@@ -237,7 +237,7 @@ async def desk(room: Newsroom, edition_id: int) -> DeskFace:
     Raises:
         NotFound: there is no such edition.
     """
-    async with room.store.begin() as books:
+    async with room.store.begin(reading=True) as books:
         edition = await books.editions.get(edition_id)
         team = await books.teams.get(edition.team)
         if team is None:

@@ -57,5 +57,5 @@ async def advance(room: Newsroom, edition_id: int) -> Edition:
 
 
 async def _edition(room: Newsroom, edition_id: int) -> Edition:
-    async with room.store.begin() as books:
+    async with room.store.begin(reading=True) as books:
         return await books.editions.get(edition_id)
