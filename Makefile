@@ -1,0 +1,88 @@
+# What a newcomer, a contributor and CI type. Needs make, a Python of at least 3.11 and a package index; the rest is made here.
+
+# Set PYTHON=/path/to/python to choose one yourself.
+PYTHON =
+VENV = .venv
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
+# The locks are complete, so nothing is resolved; bytecode is made when first used, which halves the time to the demo.
+INSTALL = $(PIP) install --no-deps --no-compile --require-hashes
+ARGS =
+
+.PHONY: help demo test check lint types layers bench prove lock clean
+
+help:
+	@echo 'make demo     the whole route on real papers, decided in your browser (ARGS="--headless" for none)'
+	@echo 'make test     the tests (ARGS="-k sentence" for some)'
+	@echo 'make check    what must be green: lint, format, types, layers, tests'
+	@echo 'make prove    a fresh clone, installed from nothing, publishes an edition'
+	@echo 'make bench    the figures of the documentation, measured here'
+	@echo 'make lock     pin all dependencies anew (needs uv)'
+	@echo 'make clean    forget what was installed and cached; your data stays'
+
+demo: $(VENV)/.ready
+	@$(BIN)/paperdesk demo $(ARGS)
+
+test: $(VENV)/.ready-dev
+	$(BIN)/python -m pytest $(ARGS)
+
+check: lint types layers test
+
+lint: $(VENV)/.ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.ready-dev
+	$(BIN)/mypy --strict bot tests
+
+layers: $(VENV)/.ready-dev
+	$(BIN)/lint-imports --no-logo
+
+bench: $(VENV)/.ready-dev
+	@for script in `grep -l __main__ bench/*.py`; do \
+	    echo "== $$script"; $(BIN)/python $$script $(ARGS) || exit 1; \
+	done
+
+prove:
+	@sh .ci/prove
+
+lock:
+	@command -v uv >/dev/null || { echo 'make lock needs uv: install it, then try again.' >&2; exit 1; }
+	uv pip compile pyproject.toml --extra demo --group build --output-file requirements.lock $(LOCKED)
+	uv pip compile pyproject.toml --all-extras --group dev --output-file requirements-dev.lock $(LOCKED)
+
+# One version of everything for all Pythons and systems; no index is named, so that any mirror serves.
+LOCKED = --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+    --no-emit-index-url --no-annotate --custom-compile-command 'make lock'
+
+clean:
+	rm -rf $(VENV) dist build .coverage htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+
+$(VENV)/.ready: requirements.lock pyproject.toml $(VENV)/.made
+	@echo 'Installing Paperdesk into $(VENV) ...'
+	@$(INSTALL) -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.lock pyproject.toml $(VENV)/.made
+	@echo 'Installing Paperdesk and the tools of its makers into $(VENV) ...'
+	@$(INSTALL) -r requirements-dev.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $(VENV)/.ready $@
+
+# A Python counts if it is new enough and can make an environment with pip in it: Debian packs `venv` apart.
+$(VENV)/.made:
+	@new='import sys; sys.exit(sys.version_info < (3, 11))'; young=; \
+	for python in $(PYTHON) python3.14 python3.13 python3.12 python3.11 python3 python; do \
+	    $$python -c "$$new" >/dev/null 2>&1 || continue; \
+	    young=$$python; \
+	    $(BIN)/python -c "$$new" >/dev/null 2>&1 || rm -rf $(VENV); \
+	    if $(BIN)/python -m pip --version >/dev/null 2>&1 \
+	        || $$python -m venv $(VENV) >/dev/null 2>&1 \
+	        || $$python -m virtualenv --quiet $(VENV) >/dev/null 2>&1; then touch $@; exit 0; fi; \
+	done; \
+	if [ -n "$$young" ]; then \
+	    echo "$$young cannot make virtual environments: install its venv module (Debian, Ubuntu: apt install python3-venv), then try again." >&2; \
+	else \
+	    echo 'Paperdesk needs Python 3.11 or newer and found none: install one, or name it with make PYTHON=/path/to/python.' >&2; \
+	fi; exit 1
