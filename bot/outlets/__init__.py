@@ -1,0 +1,1 @@
+"""Where editors decide and readers read: one folder a platform, none of which knows the others."""

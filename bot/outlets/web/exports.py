@@ -1,0 +1,273 @@
+"""Editions to take along: Markdown, plain text, JSON, BibTeX, RIS, a page in one file, a site in a folder; pure."""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from importlib.resources import files
+from typing import Any
+
+from bot.domain.evidence import LINK_SIGNS
+from bot.domain.paper import PaperRef
+from bot.domain.printed import PrintedEdition, PrintedStory
+from bot.domain.story import Claim
+from bot.outlets.web.feeds import Feed, atom, json_feed
+from bot.outlets.web.pages import (
+    LINK_NAMES,
+    Addresses,
+    Neighbours,
+    address,
+    archive_page,
+    clean,
+    edition_page,
+    month,
+    others_by_subject,
+    paragraphs,
+    slug,
+)
+
+#: What each ending of an export is served as.
+TYPES: Mapping[str, str] = {
+    "html": "text/html; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "json": "application/json",
+    "bib": "application/x-bibtex; charset=utf-8",
+    "ris": "application/x-research-info-systems; charset=utf-8",
+}
+
+_STATIC = ("paper.css", "mark.svg")
+
+
+def export(printed: PrintedEdition, ending: str) -> str:
+    """The edition in the form that `ending` (a key of TYPES) stands for."""
+    writers = {"html": single_page, "md": markdown, "txt": plain, "json": as_json, "bib": bibtex, "ris": ris}
+    return writers[ending](printed)
+
+
+def single_page(printed: PrintedEdition) -> str:
+    """The page with its style inside: one file that can be mailed or kept."""
+    return edition_page(printed, Addresses(), original=printed.language, style=static("paper.css").decode())
+
+
+def static(name: str) -> bytes:
+    """A file of the pages' own, out of the package."""
+    return (files("bot.outlets.web") / "static" / name).read_bytes()
+
+
+def as_json(printed: PrintedEdition) -> str:
+    """Everything that was printed, for machines."""
+    body = {"paperdesk": 1, **asdict(printed)}
+    for story in body["stories"]:
+        story["ref"] = str(PaperRef(**story["ref"]))
+    return json.dumps(body, default=_plain_value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _plain_value(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def markdown(printed: PrintedEdition) -> str:
+    """The edition as CommonMark, quotes left out, opinions marked."""
+    blocks = [f"# {_md(printed.headline)}", f"*{_md(printed.team)}, {_md(month(printed.period))}*"]
+    blocks += [_md(part) for part in paragraphs(printed.intro)]
+    blocks += [f"**Correction.** {_md(line)}" for line in printed.corrections]
+    if printed.news:
+        blocks += ["## News", "\n".join(f"- {_md(item)}" for item in printed.news)]
+    for story in printed.stories:
+        blocks += _md_story(story)
+    for subject, papers in others_by_subject(printed).items():
+        blocks.append(f"**{_md(subject)}:** " + " · ".join(_md_link(paper.title, paper.url) for paper in papers))
+    if printed.references:
+        blocks += ["## References", "\n".join(f"{n}. {_md_link(w.title, w.url)}" for n, w in enumerate(printed.references, 1))]
+    if printed.how_made:
+        blocks += ["---", _md(printed.how_made)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _md_story(story: PrintedStory) -> Iterator[str]:
+    links = [
+        f"{LINK_SIGNS[link.kind]} {_md_link(LINK_NAMES[link.kind], link.url)}" for link in story.links if address(link.url)
+    ]
+    yield " | ".join([f"## {story.number}. {_md_link(story.title, story.url)}", *links])
+    if story.byline:
+        yield f"*{_md(story.byline)}*"
+    if story.why:
+        yield "🎖 **Why →** " + " ".join(_md(_marked(claim, story)) for claim in story.why)
+    if story.insights:
+        yield "💡 **Key insights →**\n\n" + "\n".join(f"- {_md(_marked(claim, story))}" for claim in story.insights)
+    if story.related:
+        yield "**You might also like** " + " · ".join(_md_link(work.title, work.url) for work in story.related)
+
+
+def _marked(claim: Claim, story: PrintedStory) -> str:
+    if claim.kind == "judgement":
+        return f"{claim.text} (opinion)"
+    if claim.kind == "fact" and claim.verdict == "unverified":
+        return f"{claim.text} (not verified{f'; kept by {story.overruled_by}' if story.overruled_by else ''})"
+    return claim.text
+
+
+def _md(text: str) -> str:
+    """Text that Markdown shows as it is: one line, with every character that could mean something escaped."""
+    line = " ".join(clean(text).split())
+    line = re.sub(r"([\\`*_{}\[\]<>#|~$&!])", r"\\\1", line)
+    return re.sub(r"^([-+=]|\d+(?=[.)]))", r"\\\1" if not line[:1].isdigit() else r"\1\\", line)
+
+
+def _md_link(text: str, url: str) -> str:
+    good = address(url)
+    return f"[{_md(text)}](<{good.replace('<', '%3C').replace('>', '%3E')}>)" if good else _md(text)
+
+
+def plain(printed: PrintedEdition) -> str:
+    """The edition as text of 78 columns."""
+    lines = [clean(printed.headline), f"{printed.team}, {month(printed.period)}", ""]
+    lines += _wrapped(printed.intro)
+    lines += [line for item in printed.corrections for line in ("", *_wrapped(f"Correction: {item}"))]
+    lines += [line for item in printed.news for line in ("", *_wrapped(f"News: {item}"))]
+    for story in printed.stories:
+        lines += ["", "", *_wrapped(f"{story.number}. {story.title}"), f"   {address(story.url)}"]
+        lines += _wrapped(story.byline, "   ")
+        lines += [f"   {LINK_SIGNS[link.kind]} {address(link.url)}" for link in story.links if address(link.url)]
+        lines += ["", "   Why", *(line for claim in story.why for line in _wrapped(_marked(claim, story), "   "))]
+        lines += ["", "   Key insights"]
+        lines += [line for claim in story.insights for line in _wrapped(f"- {_marked(claim, story)}", "   ")]
+    if printed.others:
+        lines += ["", "", "Also worth a line", ""]
+        lines += [line for paper in printed.others for line in _wrapped(f"{paper.title} {address(paper.url)}")]
+    lines += ["", "", *_wrapped(printed.how_made)]
+    return clean("\n".join(lines)).strip() + "\n"
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    flat = " ".join(clean(text).split())
+    return textwrap.wrap(flat, 78, initial_indent=indent, subsequent_indent=indent, break_long_words=False) or []
+
+
+def bibtex(printed: PrintedEdition) -> str:
+    """The stories as BibTeX entries, for a reading list."""
+    return "\n\n".join(_bib_entry(story, key) for story, key in zip(printed.stories, _keys(printed), strict=True)) + "\n"
+
+
+def _bib_entry(story: PrintedStory, key: str) -> str:
+    fields = {
+        "title": f"{{{_tex(story.title)}}}",
+        "author": " and ".join(_tex_author(name) for name in story.authors),
+        "year": (story.ref.month or "")[:4],
+        "eprint": story.ref.value if story.ref.scheme == "arxiv" else "",
+        "archiveprefix": "arXiv" if story.ref.scheme == "arxiv" else "",
+        "primaryclass": _tex(story.categories[0]) if story.categories and story.ref.scheme == "arxiv" else "",
+        "doi": _tex(story.ref.value) if story.ref.scheme == "doi" else "",
+        "url": re.sub(r"[{}\\\s]", "", address(story.url)),
+    }
+    body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
+    return f"@misc{{{key},\n{body}\n}}"
+
+
+def _keys(printed: PrintedEdition) -> list[str]:
+    taken: dict[str, int] = {}
+    keys = []
+    for story in printed.stories:
+        family = re.sub(r"[^a-z]", "", (story.authors[0].split() or [""])[-1].lower()) if story.authors else ""
+        word = next((w for w in re.findall(r"[a-z]{4,}", story.title.lower()) if w not in {"with", "from", "that"}), "paper")
+        key = f"{family or 'anonymous'}{(story.ref.month or '')[:4]}{word}"
+        taken[key] = taken.get(key, 0) + 1
+        keys.append(key if taken[key] == 1 else f"{key}{taken[key]}")
+    return keys
+
+
+_TEX = {
+    "\\": r"{\textbackslash}", "{": r"{\textbraceleft}", "}": r"{\textbraceright}", "~": r"{\textasciitilde}",
+    "^": r"{\textasciicircum}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
+}  # fmt: skip
+
+
+def _tex(text: str) -> str:
+    """Text that TeX prints as it is; braces by name, since BibTeX counts escaped ones too."""
+    return "".join(_TEX.get(character, character) for character in " ".join(clean(text).split()))
+
+
+def _tex_author(name: str) -> str:
+    # A group or a lone "and" inside a name would be read as two people.
+    return f"{{{_tex(name)}}}" if re.search(r"\band\b|,", name) else _tex(name)
+
+
+def ris(printed: PrintedEdition) -> str:
+    """The stories as RIS, which Zotero and most reference managers read."""
+    return "".join(_ris_entry(story) for story in printed.stories)
+
+
+def _ris_entry(story: PrintedStory) -> str:
+    published = (story.ref.month or "").replace("-", "/")
+    lines = [
+        ("TY", "UNPB"),
+        ("TI", story.title),
+        *(("AU", _family_first(name)) for name in story.authors),
+        ("PY", published[:4]),
+        ("DA", f"{published}/" if published else ""),
+        ("UR", address(story.url)),
+        ("DO", story.ref.value if story.ref.scheme == "doi" else ""),
+        ("AN", f"arXiv:{story.ref.value}" if story.ref.scheme == "arxiv" else ""),
+        *(("KW", category) for category in story.categories),
+        ("N1", " ".join(claim.text for claim in story.why)),
+    ]
+    told = [f"{tag}  - {' '.join(clean(value).split())}" for tag, value in lines if value.strip()]
+    return "\r\n".join((*told, "ER  - ", "", ""))
+
+
+def _family_first(name: str) -> str:
+    words = name.split()
+    if len(words) < 2 or "," in name:
+        return name
+    start = len(words) - 1
+    while start > 1 and words[start - 1].islower():  # "van der", "de", "von" belong to the family name
+        start -= 1
+    return f"{' '.join(words[start:])}, {' '.join(words[:start])}"
+
+
+def site(editions: Sequence[PrintedEdition], originals: Mapping[str, str], root: str) -> dict[str, bytes]:
+    """The whole archive as files (path -> content) that any web server can serve, or a browser open from a folder.
+
+    `editions` newest first; `originals` each team's own language; `root` the address it will stand at, for its feeds.
+    """
+    top, inside = Addresses("", ".html"), Addresses("../", ".html")
+    whole = Addresses(root if root.endswith("/") else f"{root}/", ".html")
+    pages = {f"static/{name}": static(name) for name in _STATIC}
+    pages["index.html"] = archive_page(editions, top, originals=originals).encode()
+    pages["feed.atom"] = atom(Feed(whole, editions, originals))
+    for team in dict.fromkeys(printed.team for printed in editions):
+        own = [printed for printed in editions if printed.team == team]
+        original = originals[team]
+        line = [printed for printed in own if printed.language == original]
+        feed = Feed(whole, line, originals, team, original)
+        pages[f"{team}/index.html"] = archive_page(own, inside, originals=originals, team=team).encode()
+        pages[f"{team}/feed.atom"], pages[f"{team}/feed.json"] = atom(feed), json_feed(feed)
+        for printed in own:
+            pages |= _site_edition(printed, own, original, inside)
+    return pages
+
+
+def _site_edition(
+    printed: PrintedEdition, own: Sequence[PrintedEdition], original: str, at: Addresses
+) -> Iterator[tuple[str, bytes]]:
+    name = f"{printed.team}/{slug(printed, original)}"
+    same = [other for other in own if other.period == printed.period]
+    page = edition_page(printed, at, original=original, neighbours=neighbours(printed, own), language_of=same)
+    yield f"{name}.html", page.encode()
+    for ending in TYPES:
+        if ending != "html":
+            yield f"{name}.{ending}", export(printed, ending).encode()
+
+
+def neighbours(printed: PrintedEdition, own: Sequence[PrintedEdition]) -> Neighbours:
+    """Its older and newer sisters in the same language, out of its team's editions."""
+    line = sorted((p for p in own if p.language == printed.language), key=lambda p: (p.published_at, p.period))
+    where = next((n for n, p in enumerate(line) if p.period == printed.period), None)
+    if where is None:
+        return Neighbours()
+    return Neighbours(line[where - 1] if where else None, line[where + 1] if where + 1 < len(line) else None)

@@ -1,0 +1,224 @@
+"""Editions as HTML: nouns in, text out, everything escaped; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import groupby
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.domain.evidence import LINK_SIGNS, Figure
+from bot.domain.printed import PrintedEdition, PrintedStory
+from bot.domain.story import Claim
+
+LINK_NAMES = {"code": "code", "blog": "blog", "site": "site", "demo": "demo", "video": "video", "other": "link"}
+
+# Control characters have no meaning in a page and are forbidden in XML; the bidirectional overrides can make
+# a line read as what it is not. Marks that right-to-left text needs (200E, 200F) stay.
+_HARMFUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where things are, seen from one page: `root` leads to the top, `ending` follows the name of a page.
+
+    Served pages have root `/` and no ending; a static site has `../` or nothing, and `.html`; feeds have a whole
+    address as root.
+    """
+
+    root: str = "/"
+    ending: str = ""
+
+    @property
+    def archive(self) -> str:
+        return f"{self.root}index{self.ending}" if self.ending else self.root
+
+    def team(self, team: str) -> str:
+        return f"{self.root}{quote(team, safe='')}{'/index' if self.ending else ''}{self.ending}"
+
+    def edition(self, printed: PrintedEdition, original: str) -> str:
+        return self.kept(printed, original, self.ending.removeprefix("."))
+
+    def kept(self, printed: PrintedEdition, original: str, ending: str) -> str:
+        """The edition in another form: `md`, `json`, `bib`, ...; a page where `ending` is empty."""
+        dot = f".{ending}" if ending else ""
+        return f"{self.root}{quote(printed.team, safe='')}/{quote(slug(printed, original), safe='')}{dot}"
+
+    def feed(self, team: str | None = None, kind: str = "atom") -> str:
+        return f"{self.root}{quote(team, safe='') + '/' if team else ''}feed.{kind}"
+
+    def static(self, name: str) -> str:
+        return f"{self.root}static/{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The editions before and after one in its team's archive."""
+
+    older: PrintedEdition | None = None
+    newer: PrintedEdition | None = None
+
+
+def slug(printed: PrintedEdition, original: str) -> str:
+    """The last part of an edition's address: its period, and its language where that is not the team's own."""
+    return printed.period if printed.language == original else f"{printed.period}.{printed.language}"
+
+
+def clean(text: str) -> str:
+    """The text without characters that could harm a page, a feed or the eye."""
+    return _HARMFUL.sub("", text)
+
+
+def month(period: str) -> str:
+    """`2026-11` as people say it; any other period as it is."""
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", period):
+        return period
+    return date.fromisoformat(f"{period}-01").strftime("%B %Y")
+
+
+def address(url: str) -> str:
+    """The address if a click on it is harmless, else nothing to click on."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    return clean(url.strip()) if parts.scheme in {"http", "https"} and parts.hostname else ""
+
+
+def host(url: str) -> str:
+    """The site of an address, for the eye."""
+    return (urlsplit(url).hostname or "").removeprefix("www.") if address(url) else ""
+
+
+def shown_figure(figure: Figure | None) -> str:
+    """The picture's address if the page may show it: its licence allows it, and it is served from here."""
+    ours = figure is not None and figure.may_repost and re.fullmatch(r"/figures/[\w.-]+", figure.picture)
+    return figure.picture if figure and ours else ""
+
+
+def extracted(claim: Claim) -> bool:
+    """Whether the claim is the paper's own sentence, and not a retelling of it."""
+    own, said = (re.sub(r"\W+", " ", text or "").casefold().strip() for text in (claim.quote, claim.text))
+    return claim.kind == "fact" and bool(said) and said in own
+
+
+def editions_by_year(editions: Sequence[PrintedEdition]) -> Iterator[tuple[str, list[PrintedEdition]]]:
+    """(year, its editions), in the order given."""
+    for year, group in groupby(editions, key=lambda printed: printed.period[:4]):
+        yield year, list(group)
+
+
+def others_by_subject(printed: PrintedEdition) -> dict[str, list[Any]]:
+    """The papers worth a line, under their subjects, in the order given."""
+    subjects: dict[str, list[Any]] = {}
+    for other in printed.others:
+        subjects.setdefault(other.subject, []).append(other)
+    return subjects
+
+
+def matching(editions: Sequence[PrintedEdition], words: str) -> list[tuple[PrintedEdition, list[PrintedStory]]]:
+    """Editions in which every one of `words` occurs, with the stories in which they all do; newest first as given."""
+    wanted = words.casefold().split()
+    found = []
+    for printed in editions:
+        stories = [s for s in printed.stories if all(word in _text(s) for word in wanted)]
+        own = f"{printed.headline} {printed.intro} {' '.join(printed.news)}".casefold()
+        if stories or all(word in own for word in wanted):
+            found.append((printed, stories))
+    return found
+
+
+def _text(story: PrintedStory) -> str:
+    claims = " ".join(claim.text for claim in (*story.why, *story.insights))
+    return f"{story.title} {' '.join(story.authors)} {' '.join(story.categories)} {story.ref} {claims}".casefold()
+
+
+def edition_page(
+    printed: PrintedEdition,
+    at: Addresses,
+    *,
+    original: str,
+    neighbours: Neighbours | None = None,
+    language_of: Sequence[PrintedEdition] = (),
+    canonical: str = "",
+    style: str = "",
+) -> str:
+    """The page of one edition. `style` is put into the page itself where it must stand alone; `canonical` is its
+    whole address, where known; `language_of` holds the same edition in other languages.
+    """
+    return render(
+        "edition.html",
+        printed=printed,
+        at=at,
+        original=original,
+        neighbours=neighbours or Neighbours(),
+        others=others_by_subject(printed),
+        languages=[other for other in language_of if other.language != printed.language],
+        canonical=canonical,
+        style=Markup(style),  # noqa: S704 - our own style sheet, which holds no text of papers
+    )
+
+
+def stories_fragment(printed: PrintedEdition, at: Addresses) -> str:
+    """The edition without the page around it, as feeds carry it."""
+    return render("content.html", printed=printed, at=at, others=others_by_subject(printed))
+
+
+def archive_page(
+    editions: Sequence[PrintedEdition],
+    at: Addresses,
+    *,
+    originals: Mapping[str, str],
+    team: str | None = None,
+    words: str = "",
+    desk: bool = False,
+) -> str:
+    """All editions that the reader may see, newest first; those that match, where `words` are given."""
+    return render(
+        "archive.html",
+        years=list(editions_by_year(editions)),
+        found=matching(editions, words) if words.strip() else None,
+        words=words,
+        team=team,
+        originals=originals,
+        desk=desk,
+        at=at,
+    )
+
+
+def render(name: str, /, **words: Any) -> str:
+    """One template with its words."""
+    return _environment().get_template(name).render(**words)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("bot.outlets.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: clean(value) if type(value) is str else value,
+    )
+    environment.filters |= {"month": month, "address": address, "host": host, "paragraphs": paragraphs}
+    environment.globals |= {
+        "LINK_SIGNS": LINK_SIGNS,
+        "LINK_NAMES": LINK_NAMES,
+        "extracted": extracted,
+        "shown_figure": shown_figure,
+        "slug": slug,
+    }
+    return environment
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text."""
+    return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
