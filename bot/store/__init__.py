@@ -1,0 +1,1 @@
+"""What is remembered: one SQL schema for SQLite and Postgres, behind the ports of the store."""

@@ -1,0 +1,246 @@
+"""The store itself: opens a database, hands out transactions, and keeps two writers from failing each other."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any, ClassVar
+
+from sqlalchemy import Connection, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.domain.errors import NotConfigured, StoreBusy, StoreError
+from bot.ports import Books, Clock
+from bot.store import backup, migrate
+from bot.store.editions import SqlEditions
+from bot.store.failures import BUSY, failure, place_of
+from bot.store.ledger import SqlLedger
+from bot.store.outbox import SqlOutbox
+from bot.store.papers import SqlPapers
+from bot.store.teams import SqlTeams
+from bot.store.transaction import Transaction
+
+#: Seconds that a writer waits for its turn, inside this process and for other ones.
+PATIENCE = 30.0
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+}
+
+
+def read_url(text: str) -> URL:
+    """The address of a database with the drivers that Paperdesk uses; a bare path is a SQLite file.
+
+    Raises:
+        NotConfigured: that is no address of a database that Paperdesk knows.
+    """
+    try:
+        url = make_url(text if "://" in text else f"sqlite:///{text}")
+    except ArgumentError:
+        url = None
+    driver = url and _DRIVERS.get(url.drivername.partition("+")[0])
+    if url is None or driver is None:
+        raise NotConfigured(
+            "PAPERDESK_DATABASE_URL names no database that Paperdesk knows: "
+            "write sqlite:///data/paperdesk.db or postgresql://user:password@host/name."
+        )
+    return url.set(drivername=driver)
+
+
+class SqlStore:
+    """The port `Store` on SQLite or Postgres. Opening connects to nothing; the first transaction does."""
+
+    _migrating: ClassVar[asyncio.Lock] = asyncio.Lock()  # Alembic keeps its state in a module
+
+    def __init__(self, engine: AsyncEngine, clock: Clock | None) -> None:
+        self.engine = engine
+        self._clock = clock
+        self._turn = asyncio.Lock()
+        self._writer: asyncio.Task[Any] | None = None
+
+    @classmethod
+    def open(cls, url: str, *, clock: Clock | None = None) -> SqlStore:
+        """A store at that address. With `clock`, its time is the database's moment; else the database's own.
+
+        Raises:
+            NotConfigured: the address cannot be read, or the driver is not installed.
+            StoreError: the folder of the file cannot be made.
+        """
+        address = read_url(url)
+        if address.get_backend_name() == "sqlite":
+            return cls(_sqlite(address), clock)
+        try:
+            engine = create_async_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        except ModuleNotFoundError as error:
+            raise NotConfigured("Postgres needs its driver: install Paperdesk with the extra `postgres`.") from error
+        return cls(engine, clock)
+
+    @property
+    def path(self) -> Path | None:
+        """The file of a SQLite database."""
+        url = self.engine.url
+        named = url.database if url.get_backend_name() == "sqlite" else None
+        return Path(named) if named and named != ":memory:" else None
+
+    @property
+    def lock_path(self) -> Path | None:
+        """The file that `serve` holds locked; None on Postgres, where any number may serve."""
+        return self.path and self.path.with_name(self.path.name + ".lock")
+
+    @asynccontextmanager
+    async def begin(self, *, reading: bool = False) -> AsyncIterator[Books]:
+        """One transaction: all of it is written, or none.
+
+        Writers on SQLite come one after another, within this process in the order in which they asked.
+        With `reading` the block promises to write nothing, and waits for nobody.
+
+        Raises:
+            StoreError: one of its kinds, with a sentence that says what to do.
+        """
+        sqlite = self.engine.dialect.name == "sqlite"
+        if reading or not sqlite:
+            async with self._connection(reading=reading) as connection:
+                yield self._books(connection)
+            return
+        async with self._my_turn(), self._connection() as connection:
+            yield self._books(connection)
+
+    @asynccontextmanager
+    async def _my_turn(self) -> AsyncIterator[None]:
+        task = asyncio.current_task()
+        if self._writer is task:
+            raise StoreError("A transaction was begun inside another one: end the first one before.")
+        try:
+            await asyncio.wait_for(self._turn.acquire(), PATIENCE)
+        except TimeoutError as error:
+            raise StoreBusy(BUSY.format(where=place_of(self.engine.url))) from error
+        self._writer = task
+        try:
+            yield
+        finally:
+            self._writer = None
+            self._turn.release()
+
+    @asynccontextmanager
+    async def _connection(self, *, reading: bool = False) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with self.engine.connect() as connection:
+                await connection.execution_options(reading=reading)
+                async with connection.begin():
+                    yield connection
+        except SQLAlchemyError as error:
+            raise failure(error, self.engine.url) from error
+
+    def _books(self, connection: AsyncConnection) -> Books:
+        transaction = Transaction(connection, self._clock)
+        return Books(
+            papers=SqlPapers(transaction),
+            teams=SqlTeams(transaction),
+            editions=SqlEditions(transaction),
+            outbox=SqlOutbox(transaction),
+            ledger=SqlLedger(transaction),
+        )
+
+    async def close(self) -> None:
+        """Let go of all connections, and of the threads behind them."""
+        await self.engine.dispose()
+
+    async def upgrade(self, revision: str = "head") -> None:
+        """Make the tables of this program.
+
+        Raises:
+            StoreTooNew: the database was made by a newer one.
+        """
+        await self._migrate(lambda connection: migrate.upgrade(connection, revision))
+
+    async def downgrade(self, revision: str) -> None:
+        """Go back to the tables of an earlier revision (`base`: none at all)."""
+        await self._migrate(lambda connection: migrate.downgrade(connection, revision))
+
+    async def check_version(self) -> None:
+        """Make sure that the tables are those of this program.
+
+        Raises:
+            StoreTooNew: the database was made by a newer one.
+            StoreError: they are older; the sentence names the command.
+        """
+        async with self._connection(reading=True) as connection:
+            await connection.run_sync(migrate.check)
+
+    async def _migrate(self, change: Callable[[Connection], None]) -> None:
+        async with self._migrating, self._my_turn():
+            try:
+                async with self.engine.connect() as connection:
+                    await _foreign_keys(connection, on=False)
+                    async with connection.begin():
+                        await connection.run_sync(change)
+                    await _foreign_keys(connection, on=True)
+            except SQLAlchemyError as error:
+                raise failure(error, self.engine.url) from error
+
+    async def backup(self, target: Path) -> None:
+        """Copy a SQLite database to `target`, whole and consistent, while others read and write.
+
+        Raises:
+            StoreError: it is a Postgres, or the copy cannot be written.
+        """
+        await asyncio.to_thread(backup.save, self._file("pg_dump"), target)
+
+    async def restore(self, source: Path) -> None:
+        """Put the database of a backup in the place of this one; nobody may be serving.
+
+        Raises:
+            StoreBusy: somebody is.
+            StoreTooNew: the backup was made by a newer Paperdesk.
+            StoreError: it is a Postgres, or `source` is no backup.
+        """
+        file = self._file("pg_restore")
+        await self.close()
+        await asyncio.to_thread(backup.restore, source, file)
+
+    def _file(self, tool: str) -> Path:
+        if self.path is None:
+            raise StoreError(f"This database is a Postgres: use its own tool `{tool}`.")
+        return self.path
+
+
+def _sqlite(address: URL) -> AsyncEngine:
+    if address.database and address.database != ":memory:":
+        folder = Path(address.database).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"The folder {folder} cannot be made: check that you may write there.") from error
+    engine = create_async_engine(address, connect_args={"timeout": PATIENCE})
+    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _prepare(dbapi_connection: Any, _record: Any) -> None:
+    """What SQLite must be told on every connection."""
+    dbapi_connection.isolation_level = None  # the driver shall not begin transactions of its own
+    cursor = dbapi_connection.cursor()
+    for pragma in (f"busy_timeout={int(PATIENCE * 1000)}", "journal_mode=WAL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """Writers take their place at once: a reader that became a writer halfway would fail instead of waiting."""
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+async def _foreign_keys(connection: AsyncConnection, *, on: bool) -> None:
+    """Altering a SQLite table means making it anew, which must not delete what points to it."""
+    if connection.dialect.name == "sqlite":
+        raw = await connection.get_raw_connection()
+        with suppress(sqlite3.Error):
+            await raw.driver_connection.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")  # type: ignore[union-attr]

@@ -1,0 +1,215 @@
+"""Messages owed and cards shown, as rows: claimed by compare-and-set, by the database's own clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, or_, select, update
+
+from bot.domain.edition import Delivery, DeliveryState
+from bot.domain.story import Card
+from bot.store import tables
+from bot.store.plain import clean
+from bot.store.rows import card_of, card_values, delivery_of, delivery_values
+from bot.store.transaction import Transaction, chunks
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+_S = DeliveryState
+#: What nobody has to work on any more.
+SETTLED = (_S.SENT, _S.SKIPPED)
+#: What a worker may take; the others wait for a person, or are done.
+CLAIMABLE = (_S.PENDING, _S.SENDING)
+_PLACE = ("platform", "space", "channel", "language")
+
+
+def _ready(now: datetime, settle: float) -> ColumnElement[bool]:
+    """Whose time has come: pending ones with their parent sent, and attempts of which nothing was heard."""
+    columns, parent = tables.deliveries.c, tables.deliveries.alias("parent")
+    parent_sent = exists().where(parent.c.id == columns.depends_on, parent.c.state == _S.SENT)
+    return or_(
+        and_(
+            columns.state == _S.PENDING,
+            or_(columns.next_at.is_(None), columns.next_at <= now),
+            or_(columns.depends_on.is_(None), parent_sent),
+        ),
+        and_(columns.state == _S.SENDING, columns.attempted_at <= now - timedelta(seconds=settle)),
+    )
+
+
+def _in_turn() -> ColumnElement[bool]:
+    """No earlier part of the same message is open, and nothing is in flight to the same channel.
+
+    The second half keeps the order in a channel and its pace; a lost attempt blocks it no longer than
+    until it has settled.
+    """
+    columns = tables.deliveries.c
+    earlier, flying = tables.deliveries.alias("earlier"), tables.deliveries.alias("flying")
+    same = ("subject", "purpose", "generation", *_PLACE)
+    open_before = exists().where(
+        *(earlier.c[name] == columns[name] for name in same),
+        earlier.c.part < columns.part,
+        earlier.c.state.not_in(SETTLED),
+    )
+    in_flight = exists().where(
+        *(flying.c[name] == columns[name] for name in ("platform", "space", "channel")),
+        flying.c.state == _S.SENDING,
+        flying.c.id != columns.id,
+    )
+    return and_(~open_before, or_(columns.state == _S.SENDING, ~in_flight))
+
+
+def _fairly(now: datetime, settle: float) -> Subquery:
+    """One delivery a channel, the longest owed; and each one's turn among those of its workspace."""
+    columns = tables.deliveries.c
+    waiting = (columns.owed_at, columns.subject, columns.generation, columns.part, columns.id)
+    heads = (
+        select(
+            tables.deliveries,
+            func.row_number()
+            .over(
+                partition_by=(columns.platform, columns.space, columns.channel),
+                order_by=(case((columns.state == _S.SENDING, 0), else_=1), *waiting),
+            )
+            .label("turn_in_channel"),
+        )
+        .where(columns.state.in_(CLAIMABLE), _ready(now, settle), _in_turn())
+        .subquery("heads")
+    )
+    head = heads.c
+    turn = func.row_number().over(partition_by=(head.platform, head.space), order_by=(head.owed_at, head.id))
+    return select(heads, turn.label("turn")).where(head.turn_in_channel == 1).subquery("fair")
+
+
+class SqlOutbox:
+    """The port `Outbox` on SQL."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._tx = transaction
+
+    async def owe(self, deliveries: Sequence[Delivery]) -> int:
+        new, now = 0, await self._tx.now()
+        for some in chunks(deliveries):
+            statement = self._tx.insert(tables.deliveries).values([delivery_values(one, now) for one in some])
+            added = statement.on_conflict_do_nothing().returning(tables.deliveries.c.id)
+            new += len(await self._tx.rows(added))
+        return new
+
+    async def get(self, delivery_id: str) -> Delivery | None:
+        found = await self._select(tables.deliveries.c.id == clean(delivery_id))
+        return found[0] if found else None
+
+    async def of(self, subject: str) -> Sequence[Delivery]:
+        """All that is owed for a subject, by place and part."""
+        return await self._select(tables.deliveries.c.subject == clean(subject))
+
+    async def troubled(self) -> Sequence[Delivery]:
+        return await self._select(tables.deliveries.c.state.in_([_S.FAILED, _S.NEEDS_OPERATOR]))
+
+    async def _select(self, which: ColumnElement[bool]) -> Sequence[Delivery]:
+        columns = tables.deliveries.c
+        order = ("subject", "purpose", "generation", *_PLACE, "part")
+        rows = await self._tx.rows(select(tables.deliveries).where(which).order_by(*(columns[name] for name in order)))
+        return [delivery_of(row) for row in rows]
+
+    async def due(self, settle: float, limit: int = 100) -> Sequence[Delivery]:
+        """At most one for each channel, in turns between workspaces, so that no large one starves a small one."""
+        fair = _fairly(await self._tx.now(), settle)
+        statement = select(fair).order_by(fair.c.turn, fair.c.owed_at, fair.c.id).limit(limit)
+        return [delivery_of(row) for row in await self._tx.rows(statement)]
+
+    async def claim(self, delivery: Delivery) -> Delivery | None:
+        now = await self._tx.now()
+        columns = tables.deliveries.c
+        taken = await self._tx.run(
+            update(tables.deliveries)
+            .where(
+                columns.id == delivery.id,
+                columns.attempt == delivery.attempt,
+                columns.state == delivery.state,
+                columns.state.in_(CLAIMABLE),
+            )
+            .values(state=_S.SENDING, attempt=delivery.attempt + 1, attempted_at=now)
+        )
+        return delivery.under(delivery.attempt + 1, now) if taken else None
+
+    async def sent(self, delivery: Delivery, message_id: str) -> None:
+        """True whichever attempt says so, since the message is there; the first message id stays."""
+        columns = tables.deliveries.c
+        await self._tx.run(
+            update(tables.deliveries)
+            .where(columns.id == delivery.id, columns.state != _S.SENT)
+            .values(state=_S.SENT, message_id=clean(message_id), reason=None, next_at=None)
+        )
+
+    async def later(self, delivery: Delivery, after: float, reason: str) -> None:
+        next_at = await self._tx.now() + timedelta(seconds=after)
+        await self._settle(delivery, state=_S.PENDING, next_at=next_at, reason=clean(reason))
+
+    async def refused(self, delivery: Delivery, reason: str) -> None:
+        await self._settle(delivery, state=_S.FAILED, reason=clean(reason))
+
+    async def ask_operator(self, delivery: Delivery, reason: str) -> None:
+        await self._settle(delivery, state=_S.NEEDS_OPERATOR, reason=clean(reason))
+
+    async def skip(self, delivery: Delivery, reason: str) -> None:
+        """Leave it out for good, and with it what would have hung under it."""
+        columns = tables.deliveries.c
+        if await self._settle(delivery, state=_S.SKIPPED, reason=clean(reason)):
+            await self._tx.run(
+                update(tables.deliveries)
+                .where(columns.depends_on == delivery.id, columns.state.not_in(SETTLED))
+                .values(state=_S.SKIPPED, reason=clean(reason))
+            )
+
+    async def _settle(self, delivery: Delivery, **values: Any) -> bool:
+        """Write the outcome of that attempt, unless a later one or an outcome is there already."""
+        columns = tables.deliveries.c
+        written = await self._tx.run(
+            update(tables.deliveries)
+            .where(
+                columns.id == delivery.id,
+                columns.attempt == delivery.attempt,
+                columns.state.not_in(SETTLED),
+            )
+            .values(**values)
+        )
+        if not written:
+            log.info("delivery.overtaken", delivery=delivery.id, attempt=delivery.attempt)
+        return written > 0
+
+    async def show(self, card: Card) -> None:
+        """An older revision never overwrites a newer one, and a known message is never forgotten."""
+        statement = self._tx.insert(tables.cards).values(**card_values(card))
+        shown, new = tables.cards.c, statement.excluded
+        newest = case((new.shown_revision > shown.shown_revision, new.shown_revision), else_=shown.shown_revision)
+        await self._tx.run(
+            statement.on_conflict_do_update(
+                index_elements=["story", "number", "desk"],
+                set_={
+                    "message_id": func.coalesce(new.message_id, shown.message_id),
+                    "shown_revision": newest,
+                },
+            )
+        )
+
+    async def card_at(self, desk: str, message_id: str) -> Card | None:
+        columns = tables.cards.c
+        row = await self._tx.first(
+            select(tables.cards).where(columns.desk == clean(desk), columns.message_id == clean(message_id))
+        )
+        return card_of(row) if row else None
+
+    async def cards(self, edition_id: int) -> Sequence[Card]:
+        """By story, draft and desk."""
+        columns = tables.cards.c
+        rows = await self._tx.rows(
+            select(tables.cards)
+            .join(tables.stories, tables.stories.c.id == columns.story)
+            .where(tables.stories.c.edition == edition_id)
+            .order_by(columns.story, columns.number, columns.desk)
+        )
+        return [card_of(row) for row in rows]

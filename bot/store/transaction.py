@@ -1,0 +1,69 @@
+"""One transaction: the connection, the database's moment, and the words in which the two dialects differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Executable, Row, Table, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.ports import Clock
+
+Thing = TypeVar("Thing")
+Insert = sqlite.Insert | postgresql.Insert
+
+#: How many keys go into one statement; SQLite takes 32,766 parameters and Postgres 65,535.
+CHUNK = 1000
+
+
+def chunks(things: Sequence[Thing], size: int = CHUNK) -> Iterator[Sequence[Thing]]:
+    """The things in slices that one statement can carry."""
+    for start in range(0, len(things), size):
+        yield things[start : start + size]
+
+
+class Transaction:
+    """What the books write through."""
+
+    def __init__(self, connection: AsyncConnection, clock: Clock | None) -> None:
+        self._connection = connection
+        self._clock = clock
+        self.dialect = connection.dialect.name
+
+    async def rows(self, statement: Executable) -> Sequence[Row[Any]]:
+        """Everything that a statement brings."""
+        result = await self._connection.execute(statement)
+        return result.all()
+
+    async def first(self, statement: Executable) -> Row[Any] | None:
+        """The first row, if there is one."""
+        result = await self._connection.execute(statement)
+        return result.first()
+
+    async def run(self, statement: Executable, values: Sequence[dict[str, Any]] | None = None) -> int:
+        """Do it, once or for each of `values`; how many rows it touched."""
+        if values is None:
+            result = await self._connection.execute(statement)
+        elif values:
+            result = await self._connection.execute(statement, list(values))
+        else:
+            return 0
+        return result.rowcount
+
+    def insert(self, table: Table) -> Any:
+        """An insert that can say what to do on conflict, which both dialects spell alike."""
+        return sqlite.insert(table) if self.dialect == "sqlite" else postgresql.insert(table)
+
+    async def now(self) -> datetime:
+        """This moment by the database's own clock, so that replicas with wrong clocks agree."""
+        if self._clock is not None:
+            return self._clock.now()
+        if self.dialect == "sqlite":
+            row = await self.first(text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')"))
+            return datetime.fromisoformat(row[0] if row else "").replace(tzinfo=UTC)
+        row = await self.first(text("SELECT clock_timestamp()"))
+        moment: datetime = row[0] if row else datetime.min.replace(tzinfo=UTC)
+        return moment.astimezone(UTC)
