@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from bot.store.engine import SqlStore
 
 from bot.domain.edition import Edition
 from bot.domain.editorial import EditionAction, StoryStage
@@ -18,6 +18,7 @@ from bot.domain.team import Person, Place, Team
 from bot.pipeline.edition import open_edition
 from bot.pipeline.run import advance
 from bot.ports import Newsroom
+from bot.store.engine import SqlStore
 from tests.fakes import (
     FakeFeed,
     FakeLookup,
@@ -87,17 +88,33 @@ class Desk:
             return await books.editions.get(edition.id)
 
 
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
-    opened = SqlStore.open(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}")
+@pytest.fixture(scope="session")
+async def fresh_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database with all its tables, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("store") / "fresh.db"
+    opened = SqlStore.open(str(path))
     await opened.upgrade()
+    await opened.close()
+    return path
+
+
+@pytest.fixture
+async def store(tmp_path: Path, fresh_database: Path, clock: GivenClock) -> AsyncIterator[SqlStore]:
+    path = tmp_path / "desk.db"
+    shutil.copy(fresh_database, path)
+    opened = SqlStore.open(str(path), clock=clock)
     yield opened
     await opened.close()
 
 
 @pytest.fixture
-async def desk(store: SqlStore) -> Desk:
-    clock, jobs, writer, slack = GivenClock(), NotedJobs(), FakeWriter(), FakeOutlet("slack")
+def clock() -> GivenClock:
+    return GivenClock()
+
+
+@pytest.fixture
+async def desk(store: SqlStore, clock: GivenClock) -> Desk:
+    jobs, writer, slack = NotedJobs(), FakeWriter(), FakeOutlet("slack")
     lookup, feed = FakeLookup(), FakeFeed()
     web = FakeOutlet("web")
     room = Newsroom(
@@ -108,7 +125,7 @@ async def desk(store: SqlStore) -> Desk:
         progress=SilentProgress(),
         lookup=lookup,
         writer=writer,
-        fallback=writer,
+        fallback=FakeWriter("plain"),
         feeds=(feed,),
         channels={"slack": slack, "web": web},
         desks={"slack": slack},
