@@ -106,7 +106,7 @@ class SqlStore:
         sqlite = self.engine.dialect.name == "sqlite"
         if reading or not sqlite:
             async with self._connection(reading=reading) as connection:
-                yield self._books(connection)
+                yield self._books(connection, reading=reading)
             return
         async with self._my_turn(), self._connection() as connection:
             yield self._books(connection)
@@ -137,8 +137,8 @@ class SqlStore:
         except SQLAlchemyError as error:
             raise failure(error, self.engine.url) from error
 
-    def _books(self, connection: AsyncConnection) -> Books:
-        transaction = Transaction(connection, self._clock)
+    def _books(self, connection: AsyncConnection, *, reading: bool = False) -> Books:
+        transaction = Transaction(connection, self._clock, reading=reading)
         return Books(
             papers=SqlPapers(transaction),
             teams=SqlTeams(transaction),

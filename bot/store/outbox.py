@@ -204,12 +204,13 @@ class SqlOutbox:
         return card_of(row) if row else None
 
     async def cards(self, edition_id: int) -> Sequence[Card]:
-        """By story, draft and desk."""
-        columns = tables.cards.c
+        """By story, draft and desk; the summary's first."""
+        columns, stories = tables.cards.c, tables.stories.c
+        theirs = select(stories.id).where(stories.edition == edition_id)
+        summary = and_(columns.story == 0, columns.number == edition_id)
         rows = await self._tx.rows(
             select(tables.cards)
-            .join(tables.stories, tables.stories.c.id == columns.story)
-            .where(tables.stories.c.edition == edition_id)
+            .where(or_(columns.story.in_(theirs), summary))
             .order_by(columns.story, columns.number, columns.desk)
         )
         return [card_of(row) for row in rows]

@@ -213,11 +213,14 @@ class VoteRow(Row, table=True):
 
 
 class CardRow(Row, table=True):
-    """Which message at a desk shows which draft, and at which revision."""
+    """Which message at a desk shows which draft, and at which revision.
+
+    The desk's summary is a card of story 0, with the edition's id for a number.
+    """
 
     __tablename__ = "cards"
     __table_args__ = (Index("ix_cards_desk_message_id", "desk", "message_id"),)
-    story: int = Field(primary_key=True, foreign_key="stories.id", ondelete="CASCADE", sa_type=BigInteger)
+    story: int = Field(primary_key=True, sa_type=BigInteger)
     number: int = Field(primary_key=True)
     desk: str = Field(primary_key=True)
     message_id: str | None = None

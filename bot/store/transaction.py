@@ -10,6 +10,7 @@ from sqlalchemy import Executable, Row, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.errors import StoreError
 from bot.ports import Clock
 
 Thing = TypeVar("Thing")
@@ -28,9 +29,10 @@ def chunks(things: Sequence[Thing], size: int = CHUNK) -> Iterator[Sequence[Thin
 class Transaction:
     """What the books write through."""
 
-    def __init__(self, connection: AsyncConnection, clock: Clock | None) -> None:
+    def __init__(self, connection: AsyncConnection, clock: Clock | None, *, reading: bool = False) -> None:
         self._connection = connection
         self._clock = clock
+        self._reading = reading
         self.dialect = connection.dialect.name
 
     async def rows(self, statement: Executable) -> Sequence[Row[Any]]:
@@ -45,6 +47,7 @@ class Transaction:
 
     async def run(self, statement: Executable, values: Sequence[dict[str, Any]] | None = None) -> int:
         """Do it, once or for each of `values`; how many rows it touched."""
+        self._may_write()
         if values is None:
             result = await self._connection.execute(statement)
         elif values:
@@ -55,7 +58,13 @@ class Transaction:
 
     def insert(self, table: Table) -> Any:
         """An insert that can say what to do on conflict, which both dialects spell alike."""
+        self._may_write()
         return sqlite.insert(table) if self.dialect == "sqlite" else postgresql.insert(table)
+
+    def _may_write(self) -> None:
+        # On SQLite it would fail too, but only where somebody else wrote in between: rarely, and never in a test.
+        if self._reading:
+            raise StoreError("This was begun for reading and cannot be written: begin without `reading`.")
 
     async def now(self) -> datetime:
         """This moment by the database's own clock, so that replicas with wrong clocks agree."""

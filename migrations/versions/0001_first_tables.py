@@ -86,6 +86,16 @@ def tables() -> None:
         sa.UniqueConstraint("ref", "version", "source_hash", "language", "prompt", "model", name="uq_blurbs_key"),
     )
     op.create_table(
+        "cards",
+        sa.Column("story", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("desk", sa.String(), nullable=False),
+        sa.Column("message_id", sa.String(), nullable=True),
+        sa.Column("shown_revision", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("story", "number", "desk", name=op.f("pk_cards")),
+    )
+    op.create_index("ix_cards_desk_message_id", "cards", ["desk", "message_id"], unique=False)
+    op.create_table(
         "deliveries",
         sa.Column("id", sa.String(25), nullable=False),
         sa.Column("purpose", sa.String(), nullable=False),
@@ -281,17 +291,6 @@ def tables() -> None:
     )
     op.create_index(op.f("ix_stories_ref"), "stories", ["ref"], unique=False)
     op.create_table(
-        "cards",
-        sa.Column("story", sa.BigInteger(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("desk", sa.String(), nullable=False),
-        sa.Column("message_id", sa.String(), nullable=True),
-        sa.Column("shown_revision", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["story"], ["stories.id"], name=op.f("fk_cards_story"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("story", "number", "desk", name=op.f("pk_cards")),
-    )
-    op.create_index("ix_cards_desk_message_id", "cards", ["desk", "message_id"], unique=False)
-    op.create_table(
         "drafts",
         sa.Column("story", sa.BigInteger(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -341,8 +340,6 @@ def downgrade() -> None:
     op.drop_table("claims")
     op.drop_table("votes")
     op.drop_table("drafts")
-    op.drop_index("ix_cards_desk_message_id", table_name="cards")
-    op.drop_table("cards")
     op.drop_index(op.f("ix_stories_ref"), table_name="stories")
     op.drop_table("stories")
     op.drop_table("printed")
@@ -368,6 +365,8 @@ def downgrade() -> None:
     op.drop_index("ix_deliveries_state_next_at", table_name="deliveries")
     op.drop_index("ix_deliveries_depends_on", table_name="deliveries")
     op.drop_table("deliveries")
+    op.drop_index("ix_cards_desk_message_id", table_name="cards")
+    op.drop_table("cards")
     op.drop_table("blurbs")
     op.drop_index(op.f("ix_audit_subject"), table_name="audit")
     op.drop_table("audit")
