@@ -72,17 +72,20 @@ $(VENV)/.ready-dev: requirements-dev.lock pyproject.toml $(VENV)/.made
 
 # A Python counts if it is new enough and can make an environment with pip in it: Debian packs `venv` apart.
 $(VENV)/.made:
-	@new='import sys; sys.exit(sys.version_info < (3, 11))'; young=; \
+	@new='import sys; sys.exit(sys.version_info < (3, 11))'; found=; \
+	if $(BIN)/python -c "$$new" >/dev/null 2>&1; then \
+	    $(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null 2>&1 || rm -rf $(VENV); \
+	else rm -rf $(VENV); fi; \
+	if [ -d $(VENV) ]; then touch $@; exit 0; fi; \
 	for python in $(PYTHON) python3.14 python3.13 python3.12 python3.11 python3 python; do \
 	    $$python -c "$$new" >/dev/null 2>&1 || continue; \
-	    young=$$python; \
-	    $(BIN)/python -c "$$new" >/dev/null 2>&1 || rm -rf $(VENV); \
-	    if $(BIN)/python -m pip --version >/dev/null 2>&1 \
-	        || $$python -m venv $(VENV) >/dev/null 2>&1 \
-	        || $$python -m virtualenv --quiet $(VENV) >/dev/null 2>&1; then touch $@; exit 0; fi; \
+	    found=$$python; \
+	    if $$python -m venv $(VENV) >/dev/null 2>&1 || $$python -m virtualenv --quiet $(VENV) >/dev/null 2>&1; \
+	    then touch $@; exit 0; fi; \
+	    rm -rf $(VENV); \
 	done; \
-	if [ -n "$$young" ]; then \
-	    echo "$$young cannot make virtual environments: install its venv module (Debian, Ubuntu: apt install python3-venv), then try again." >&2; \
+	if [ -n "$$found" ]; then \
+	    echo "$$found cannot make virtual environments: install its venv module (Debian, Ubuntu: apt install python3-venv), then try again." >&2; \
 	else \
 	    echo 'Paperdesk needs Python 3.11 or newer and found none: install one, or name it with make PYTHON=/path/to/python.' >&2; \
 	fi; exit 1
