@@ -10,8 +10,7 @@ from lxml import html
 from bot.domain.evidence import Figure
 from bot.domain.paper import Paper
 from bot.sources.arxiv.page import HtmlPages, classes_of, words_of
-
-LEAST_WIDTH = 300
+from bot.sources.arxiv.pictures import LEAST_WIDTH, Pictures, first_kept
 
 _OVERVIEW = re.compile(
     r"overview|framework|architecture|pipeline|compar(?:ison|ed|ing)|workflow|paradigm|illustration|teaser|schematic",
@@ -33,10 +32,14 @@ _FREE_IF_NOTHING_IS_SOLD = frozenset({"by-nc", "by-nc-sa", "by-nc-nd"})
 
 
 class HtmlFigures:
-    """Finds figures on the pages of `pages`; `nc_ok` where the operator's use is not commercial."""
+    """Finds figures on the pages of `pages`; `nc_ok` where the operator's use is not commercial.
 
-    def __init__(self, pages: HtmlPages, *, nc_ok: bool = False) -> None:
+    With `pictures`, the best figure that may be shown is brought into the house.
+    """
+
+    def __init__(self, pages: HtmlPages, *, pictures: Pictures | None = None, nc_ok: bool = False) -> None:
         self._pages = pages
+        self._pictures = pictures
         self._nc_ok = nc_ok
 
     async def figures(self, paper: Paper) -> tuple[Figure, ...]:
@@ -48,7 +51,8 @@ class HtmlFigures:
         page = await self._pages.of(paper)
         if page is None:
             return ()
-        return figures_in(page, self._pages.address(paper), paper.licence, nc_ok=self._nc_ok)
+        found = figures_in(page, self._pages.address(paper), paper.licence, nc_ok=self._nc_ok)
+        return found if self._pictures is None else await first_kept(self._pictures, found)
 
 
 def may_repost(licence: str | None, *, nc_ok: bool = False) -> bool:
