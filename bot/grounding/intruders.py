@@ -6,7 +6,7 @@ import re
 
 _ORDERS = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b[^.]{0,40}\b(?:instructions?|prompts?|rules?|guidelines?|above|previous|prior|checks?)\b|"
-    r"\bsystem prompt\b|\byou are (?:now )?(?:an?|the) (?:\w+ ){0,3}(?:assistant|ai|model|reviewer|editor|bot|agent)\b|\bas an ai\b|"
+    r"\byou are (?:now )?(?:an?|the) (?:\w+ ){0,3}(?:assistant|ai|model|reviewer|editor|bot|agent)\b|\bas an ai\b|"
     r"\b(?:note|attention|message|instructions?)\b[^.]{0,20}\bto (?:the |any |all )?(?:ai|llms?|language models?|assistants?|reviewers?|editors?|bots?|summari[sz]ers?)\b|"
     r"\b(?:give|write|assign|output|return|recommend)\b[^.]{0,40}\b(?:positive|favou?rable|glowing|high(?:est)?) (?:review|score|rating|verdict)s?\b|"
     r"\b(?:you|editors?|reviewers?|readers?) (?:must|should|have to) (?:now )?(?:approve|accept|publish|recommend|click|visit|vote|cite)\b|"

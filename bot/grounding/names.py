@@ -7,10 +7,55 @@ from functools import lru_cache
 
 from bot.grounding.words import STOP, Words
 
-# Abbreviations and product words that anyone in the field may use without the paper doing so.
-GENERIC = frozenset(
-    ["ai", "ml", "dl", "nn", "nns", "dnn", "dnns", "cnn", "cnns", "rnn", "rnns", "lstm", "lstms", "gnn", "gnns", "gan", "gans", "vae", "vaes", "llm", "llms", "lm", "lms", "plm", "plms", "lvlm", "vlm", "vlms", "mllm", "mllms", "nlp", "nlg", "nlu", "cv", "asr", "tts", "ocr", "mt", "nmt", "smt", "qa", "vqa", "kg", "kgs", "kb", "kbs", "ir", "rl", "rlhf", "dpo", "ppo", "sft", "icl", "cot", "rag", "moe", "mlp", "mlps", "api", "apis", "gpu", "gpus", "tpu", "tpus", "cpu", "cpus", "ram", "sota", "ood", "iid", "pde", "pdes", "ode", "odes", "svm", "svms", "em", "kl", "mse", "mae", "rmse", "auc", "roc", "f1", "bleu", "rouge", "iou", "map", "snr", "hmm", "crf", "crfs", "pca", "lsa", "tfidf", "sgd", "adam", "uk", "us", "usa", "eu", "un", "pdf", "url", "urls", "web", "www", "html", "json", "xml", "sql", "pos", "ner", "srl", "amr", "wsd", "ehr", "ehrs", "mri", "ct", "eeg", "ecg", "fmri", "dna", "rna", "http", "id", "ids", "ok", "vs", "no", "faq", "ui", "ux", "ar", "vr", "xr", "iot", "2d", "3d", "4d", "i", "ii", "iii", "iv", "english", "chinese", "german", "french", "transformer", "transformers", "python", "internet", "bayesian", "gaussian", "markov", "euclidean"]
-)
+# What anyone in the field may write without the paper doing so.
+GENERIC = frozenset("ai ml sota gpu gpus cpu cpus api apis url pdf us uk eu id faq ok i ii iii iv 2d 3d 4d ood iid".split())
+# Abbreviations that a paper bears out by a word of what they stand for.
+_HINTS = """
+languag : nlp nlg nlu lm lms llm llms plm plms vlm vlms lvlm lvlms mllm mllms slm slms
+deep : dl dnn dnns drl
+neural : nn nns dnn dnns cnn cnns rnn rnns gnn gnns ann anns
+network : nn nns dnn dnns cnn cnns rnn rnns gnn gnns gcn gcns gan gans ann anns
+convolu : cnn cnns gcn gcns
+recurrent : rnn rnns lstm lstms gru
+graph : gnn gnns gcn gcns kg kgs
+adversar : gan gans
+generati : gan gans rag nlg
+autoencod : vae vaes ae aes
+translat : mt nmt smt
+speech : asr tts
+knowledg : kg kgs kb kbs
+retriev : rag ir
+question : qa vqa
+reinforc : rl rlhf drl marl
+preferen : rlhf dpo
+tun : sft peft lora
+chain : cot
+expert : moe
+vision : cv vlm vlms lvlm vit vits
+visual : cv vlm vlms lvlm
+image : cv
+differential : pde pdes ode odes
+optical : ocr
+character : ocr
+resonanc : mri fmri
+entit : ner
+descent : sgd
+vehicl : uav uavs
+realit : ar vr xr
+context : icl
+"""
+
+
+def _hinted() -> dict[str, tuple[str, ...]]:
+    table: dict[str, list[str]] = {}
+    for line in _HINTS.strip().splitlines():
+        hint, _, short = line.partition(" : ")
+        for name in short.split():
+            table.setdefault(name, []).append(hint)
+    return {name: tuple(hints) for name, hints in table.items()}
+
+
+HINTED = _hinted()
 _NAME = re.compile(r"[A-Za-z0-9À-ɏ]+(?:[-.+/&'][A-Za-z0-9À-ɏ]+)*\+*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;]\s+|[\"'(\[]\s*|\d\)\s*|•\s*)$")
 _WORKPLACE = re.compile(
@@ -27,6 +72,9 @@ _HOUSE = re.compile(
 _POSSESSIVE = re.compile(
     r"(?P<who>[A-Z][\w&.-]*(?:\s+[A-Z][\w&.-]*)*)(?:'s)?\s+(?:researchers|scientists|engineers|authors|team|colleagues)\b"
 )
+
+
+_PRONOUNS = frozenset("The These Those Our Their Its This Other Many Some Most Several Few All Both Human Expert Two Three".split())
 
 
 def squeezed(name: str) -> str:
@@ -112,6 +160,8 @@ def check_workplaces(claim: Words, quote: Words) -> list[str]:
     for pattern in (_WORKPLACE, _POSSESSIVE):
         for match in pattern.finditer(text):
             who = match["who"]
+            if who.split()[0] in _PRONOUNS:
+                continue
             if (_HOUSE.search(who) or pattern is _POSSESSIVE or _person_like(match[0])) and squeezed(
                 who
             ) not in squeezed(quote.text):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.grounding.words import Words, stem
+from bot.grounding.words import STOP, Words, stem
 
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
 _WORDS: dict[str, float] = {word: float(value) for value, word in enumerate(_ONES.split())}
@@ -167,6 +167,8 @@ def numbers(text: str) -> tuple[Number, ...]:
             continue
         value = _power(float(match[1]), int(match[2]))
         out.append(Number(match[0], value, value * 1e-9, None, match.start(), match.end(), "", word=False, about=False))
+    for match in _EXPONENT.finditer(text) if "^" in text else ():
+        out.append(Number(match[0].strip(), float(match[1]), 0.0, "power", match.start(), match.end(), "", word=False, about=False))
     for match in _NUMBER.finditer(text):
         if any(start <= match.start("body") < end for start, end in powers):
             continue
@@ -174,6 +176,9 @@ def numbers(text: str) -> tuple[Number, ...]:
             out.append(number)
     out.extend(number for match in _WORD.finditer(text) if (number := _spelt(match, text)) is not None)
     return tuple(sorted(out, key=lambda number: number.start))
+
+
+_EXPONENT = re.compile(r"(?<=[A-Za-z)])\s?\^\s?\(?(\d+(?:\.\d+)?)")
 
 
 def _power(base: float, exponent: int) -> float:
@@ -252,8 +257,8 @@ def _same_unit(claim: Number, quote: Number, *, absolute: bool) -> bool:
     if quote.unit is None:
         return claim.unit in _FREE
     if claim.unit is None:
-        # "an accuracy of 94.5" for 94.5 %; a count never loses its unit.
-        return quote.unit in _FREE
+        # "an accuracy of 94.5" for 94.5 %; a count ("20 tasks") is no share.
+        return quote.unit in _FREE and not (claim.after.islower() and claim.after.endswith("s") and claim.after not in STOP)
     return {claim.unit, quote.unit} == {"percent", "points"} and absolute
 
 
@@ -313,15 +318,31 @@ def check_numbers(claim: Words, quote: Words, source_numbers: tuple[Number, ...]
             reasons.append(f"“{number.shown}” has another unit in the quote: “{same[0].shown}”")
         else:
             reasons.append(f"“{number.shown}” is not in the quote")
-    return reasons or _swapped(claim, quote, stated, held)
+    return reasons or _bounded(claim, quote, stated, held) or _swapped(claim, quote, stated, held)
+
+
+_OVER = re.compile(r"\b(?:over|more than|at least|above|exceed\w*|greater than|higher than|no less than)\s*$|[>≥]\s*$")
+_UNDER = re.compile(r"\b(?:under|less than|fewer than|at most|up to|below|lower than|no more than|within)\s*$|[<≤]\s*$")
+
+
+def _bounded(claim: Words, quote: Words, stated: tuple[Number, ...], held: tuple[Number, ...]) -> list[str]:
+    """More than 30, where the quote has less than 30."""
+    for number in stated:
+        ours = claim.folded[max(0, number.start - 16) : number.start]
+        for other in held:
+            if not matches(number, other):
+                continue
+            theirs = quote.folded[max(0, other.start - 16) : other.start]
+            if (_OVER.search(ours) and _UNDER.search(theirs)) or (_UNDER.search(ours) and _OVER.search(theirs)):
+                return [f"“{number.shown}” is bounded the other way in the quote"]
+    return []
 
 
 def _counted(number: Number, quote: Words, source_numbers: tuple[Number, ...]) -> bool:
     """A small count in words: the quote lists that many, or the paper says so of the same noun."""
     if _listed(quote, number.value):
         return True
-    noun = stem(number.after.lower())
-    return any(other.value == number.value and noun and stem(other.after.lower()) == noun for other in source_numbers)
+    return any(other.value == number.value for other in source_numbers)
 
 
 _NEAR = 4

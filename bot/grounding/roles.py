@@ -3,86 +3,129 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from bot.grounding.names import names, squeezed
 from bot.grounding.words import STOP, Words
 
-_BEATS = re.compile(
-    r"\b(?:outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|beat(?:s|ing)?|underperform(?:s|ed|ing)?|outdo(?:es)?|better than|worse than|"
-    r"(?:higher|lower|faster|slower|larger|smaller|more \w+|less \w+|fewer \w+|stronger|weaker|greater|cheaper|easier|harder|superior|inferior|richer|longer|shorter)"
-    r"(?:\s+\w+){0,4}?\s+(?:than|to)|improv(?:es|ed|ing)? (?:up)?on|over|replac(?:es|ed|ing)|lead(?:s)? to|caus(?:es|ed|ing)|"
-    r"instead of|rather than|compared (?:to|with)|depend(?:s|ed)? on|predict(?:s|ed)?|into|from)\b",
-    re.IGNORECASE,
+_MORE = r"(?:higher|faster|larger|stronger|greater|cheaper|easier|simpler|longer|richer|more \w+|deeper|better|superior)"
+_LESS = r"(?:lower|slower|smaller|weaker|harder|shorter|less \w+|fewer \w+|poorer|worse|inferior|shallower)"
+_WINS = re.compile(
+    rf"\b(?:outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|beat(?:s|ing)?|outdo(?:es)?|improv(?:es?|ed|ing|ements?)(?: \w+)? (?:up)?on|"
+    rf"improvements? over|improv(?:es?|ed|ing) over|{_MORE}(?: \w+){{0,5}}? (?:than|to)|gains? over|advantages? over)\b"
 )
-_STRICT = re.compile(
-    r"outperform|surpass|exceed|beat|outdo|than|superior|inferior|improv|replac|rather|instead|caus|lead", re.IGNORECASE
-)
+_LOSES = re.compile(rf"\b(?:underperform(?:s|ed|ing)?|trail(?:s|ed)?|lag(?:s|ged)? behind|{_LESS}(?: \w+){{0,5}}? (?:than|to))\b")
+_OLD = re.compile(r"\b(?:existing|previous|prior|baselines?|conventional|traditional|current|standard|other|earlier|competing|state[\s-]of[\s-]the[\s-]art|sota|vanilla|competitors?)\b")
+_OWN = re.compile(r"\b(?:proposed|our|their|its|the (?:new |proposed )?(?:method|model|approach|framework|system|algorithm|attack|network)s?|this (?:method|model|approach|work)|we|it|they)\b")
+_SIDE = 45
 
 
-def _sides(words: Words, start: int, end: int, reach: int = 60) -> tuple[frozenset[str], frozenset[str]]:
-    left, right = set(), set()
-    for word, one, at in zip(words.lower, words.stems, words.starts, strict=True):
-        if (
-            (word in STOP and word not in {"method", "approach", "existing"})
-            or not (word[0].isalpha())
-            or len(word) < 2
-        ):
-            continue
-        if start - reach <= at < start:
-            left.add(one)
-        elif end <= at < end + reach:
-            right.add(one)
-    return frozenset(left), frozenset(right)
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A comparison: the text and the stems on the winning and on the losing side."""
+
+    shown: str
+    winner: frozenset[str]
+    loser: frozenset[str]
+    winner_text: str
+    loser_text: str
+
+
+def _stems(words: Words, start: int, end: int, *, last: bool) -> frozenset[str]:
+    """The three content stems of a stretch that stand nearest to the verb; adverbs say nothing of who."""
+    found = [
+        one
+        for word, one, at in zip(words.lower, words.stems, words.starts, strict=True)
+        if start <= at < end and word[0].isalpha() and len(word) > 1 and (word not in STOP or word == "existing") and not word.endswith("ly")
+    ]
+    return frozenset(found[-4:] if last else found[:4])
+
+
+def _matches(words: Words) -> list[Match]:
+    out = []
+    for pattern, wins in ((_WINS, True), (_LOSES, False)):
+        for match in pattern.finditer(words.folded):
+            start, end = match.span()
+            left, right = (max(0, start - _SIDE), start), (end, end + _SIDE)
+            # "higher accuracy than": what is compared stands within the match and belongs to neither side.
+            left_stems, right_stems = _stems(words, *left, last=True), _stems(words, *right, last=False)
+            left_text, right_text = words.folded[slice(*left)], words.folded[slice(*right)]
+            sides = (left_stems, right_stems, left_text, right_text) if wins else (right_stems, left_stems, right_text, left_text)
+            out.append(Match(match[0], *sides))
+    return out
 
 
 def check_roles(claim: Words, quote: Words) -> list[str]:
-    """ "A beats B" where the quote has B beat A."""
-    for match in _BEATS.finditer(claim.text):
-        if not _STRICT.search(match[0]):
-            continue
-        left, right = _sides(claim, *match.span())
-        if not left or not right:
-            continue
-        for other in _BEATS.finditer(quote.text):
-            if match[0].lower().split()[-1][:5] != other[0].lower().split()[-1][:5]:
-                continue
-            their_left, their_right = _sides(quote, *other.span())
-            only_left, only_right = their_left - their_right, their_right - their_left
-            straight = len(left & only_left) + len(right & only_right)
-            crossed = len((left - right) & only_right) + len((right - left) & only_left)
-            if crossed > straight and crossed > 1:
-                return [f"the sides of “{match[0]}” stand the other way round in the quote"]
+    """A beats B, where the quote has B beat A."""
+    ours = _matches(claim)
+    if not ours:
+        return []
+    theirs = _matches(quote)
+    for match in ours:
+        if any(_crossed(match, other) for other in theirs) and not any(_straight(match, other) for other in theirs):
+            return [f"the sides of “{match.shown}” stand the other way round in the quote"]
+        if _OLD.search(match.winner_text[-30:]) and _OWN.search(match.loser_text[:35]) and not any(_OLD.search(other.winner_text) for other in theirs):
+            return [f"“{match.shown}” puts older work ahead, which the quote does not"]
     return []
 
 
-def _near(words: Words, start: int, length: int) -> tuple[str, ...]:
-    """The nearest content stem on either side of a name."""
-    left = [
-        one
-        for word, one, at in zip(words.lower, words.stems, words.starts, strict=True)
-        if start - 30 <= at < start and word not in STOP and len(word) > 1
-    ]
-    right = [
-        one
-        for word, one, at in zip(words.lower, words.stems, words.starts, strict=True)
-        if start + length <= at < start + length + 30 and word not in STOP and len(word) > 1
-    ]
-    return (*(left[-2:]), *(right[:2]))
+def _score(match: Match, other: Match) -> tuple[int, int]:
+    winner, loser = other.winner - other.loser, other.loser - other.winner
+    straight = len(match.winner & winner) + len(match.loser & loser)
+    crossed = len((match.winner - match.loser) & loser) + len((match.loser - match.winner) & winner)
+    return straight, crossed
 
 
-def check_placed(claim: Words, quote: Words) -> list[str]:
+def _crossed(match: Match, other: Match) -> bool:
+    straight, crossed = _score(match, other)
+    return crossed > straight
+
+
+def _straight(match: Match, other: Match) -> bool:
+    straight, crossed = _score(match, other)
+    return straight > crossed
+
+
+_STRONG_NAME = re.compile(r"[a-z]*[A-Z].*[A-Z]|.*\d|[a-z]+[A-Z]")
+
+
+def _own_names(title: str) -> frozenset[str]:
+    """The names under which a paper introduces itself: what stands before the colon of its title."""
+    head, colon, _ = title.partition(":")
+    return frozenset(squeezed(token) for token in re.findall(r"[\w@+.&'-]+", head if colon else title) if _STRONG_NAME.match(token) or colon and len(head.split()) <= 2)
+
+
+def check_placed(claim: Words, quote: Words, title: str, introduced: frozenset[str]) -> list[str]:
     """A name that the paper has, in the place of the one that the quote has there."""
     held = squeezed(quote.text)
-    ours = names(claim.text)
-    strangers = [(name, at) for name, at in ours if squeezed(name).rstrip("s") not in held]
+    strangers = [(name, at) for name, at in names(claim.text) if squeezed(name).rstrip("s") not in held]
     if not strangers:
         return []
     said = squeezed(claim.text)
-    left_out = [(name, at) for name, at in names(quote.text) if squeezed(name).rstrip("s") not in said]
-    for name, at in strangers:
-        near = set(_near(claim, at, len(name)))
-        for other, there in left_out:
-            shared = near & set(_near(quote, there, len(other)))
-            if shared and name[0].isupper() == other[0].isupper():
-                return [f"“{name}” stands where the quote has “{other}”"]
+    left_out = [name for name, _ in names(quote.text) if squeezed(name).rstrip("s") not in said]
+    own = _own_names(title) | introduced
+    for name, _ in strangers:
+        key = squeezed(name)
+        if not _STRONG_NAME.match(name) or key in own or key.rstrip("s") in own or _part_of(name, said, held):
+            continue
+        rival = next((other for other in left_out if _STRONG_NAME.match(other)), None)
+        if rival is not None:
+            return [f"“{name}” is not in the quote, which names “{rival}”"]
     return []
+
+
+def _part_of(name: str, said: str, held: str) -> bool:
+    """Whether the parts of a compound name stand in the quote: *BERT-based* for BERT."""
+    parts = [part for part in re.split(r"[-/]", name) if len(part) > 1]
+    return len(parts) > 1 and any(squeezed(part) in held for part in parts if _STRONG_NAME.match(part) or part[0].isupper())
+
+
+_INTRODUCED = re.compile(
+    r"\b(?:propos\w+|introduc\w+|present\w*|call(?:ed)?|named?|dubbed|termed|develop\w*|denoted(?: as)?|releas\w+|describe|build|design)\b[^.]{0,40}?\(?\b"
+    r"((?:[A-Z][\w-]*[A-Z0-9][\w-]*|[A-Za-z]*[a-z][A-Z][\w-]*|[A-Z]{2,}[\w-]*))|[a-z]\)? \(([A-Z][\w-]*[A-Z0-9][\w+-]*)\)"
+)
+
+
+def introduced(text: str) -> frozenset[str]:
+    """Names that a text gives to its own work: "we propose Foo", "a method called Foo"."""
+    return frozenset(squeezed(match[1] or match[2]) for match in _INTRODUCED.finditer(text))

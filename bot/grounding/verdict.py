@@ -12,8 +12,11 @@ from bot.grounding.judgement import check_judgement
 from bot.grounding.names import check_names, check_workplaces, squeezed
 from bot.grounding.numbers import Number, check_numbers, numbers
 from bot.grounding.quotes import FEWEST_WORDS, MOST_SENTENCES, Found, Text
-from bot.grounding.roles import check_placed, check_roles
-from bot.grounding.strength import check_direction, check_hedge, check_negation, check_strength
+from bot.grounding.direction import check_direction
+from bot.grounding.negation import check_negation
+from bot.grounding.roles import check_placed, check_roles, introduced
+from bot.grounding.scope import check_hedge, check_scope
+from bot.grounding.strength import check_strength
 from bot.grounding.support import check_support
 from bot.grounding.words import Words
 
@@ -54,6 +57,11 @@ class Grounds:
     def numbers(self) -> tuple[Number, ...]:
         """Every number in the title and the source."""
         return numbers(self.words.text)
+
+    @cached_property
+    def introduced(self) -> frozenset[str]:
+        """The names that the paper gives to its own work."""
+        return introduced(self.words.text)
 
     @cached_property
     def sentences(self) -> tuple[frozenset[str], ...]:
@@ -98,15 +106,16 @@ class Grounds:
         return Verdict("verified" if found.exact else "repaired", found.text)
 
     def _content(self, claim: Words, quote: Words) -> list[str]:
-        if claim.folded.rstrip(" .") in quote.folded:
+        if claim.folded.rstrip(" .") == quote.folded.rstrip(" ."):
             return []
         return [
             *check_workplaces(claim, quote),
             *check_numbers(claim, quote, self.numbers),
             *check_names(claim, quote, self.named, self.words.known, self.words.folded),
-            *check_placed(claim, quote),
+            *check_placed(claim, quote, self.title, self.introduced),
             *check_roles(claim, quote),
             *check_strength(claim, quote),
+            *check_scope(claim, quote),
             *check_negation(claim, quote),
             *check_direction(claim, quote),
             *check_hedge(claim, quote),

@@ -1,0 +1,142 @@
+"""What is denied: a "not" that the quote lacks, and one of the quote that the claim dropped."""
+
+from __future__ import annotations
+
+import re
+
+from bot.grounding.words import STOP, Words
+
+_NOT = re.compile(
+    r"\b(?:not|cannot|never|no|nor|neither|none|without|hardly|barely|scarcely|rarely|seldom|fail(?:s|ed|ing)? to|unable to|incapable of|does little to)\b|n't\b"
+)
+# "not only", "no matter" and "no longer" deny nothing by themselves.
+_IDLE = re.compile(r"(?:not|no)[ -](?:only|just|merely|matter|doubt|less|solely|necessarily only)\b|whether or not|if not\b|or not\b|none of (?:these|which)|\bno\. \d")
+# Words before a verb or noun that deny it, and words after it that do.
+_BEFORE = frozenset(
+    """not cannot never no nor neither none nothing without hardly barely scarcely rarely seldom fail fails failed failing failure failures unable lack lacks lacking
+    lacked little few incapable impossible inability absence absent avoid avoids avoiding avoided prevent prevents preventing prevented eliminate eliminates eliminating
+    eliminated remove removes removing removed ignore ignores ignoring ignored neglect neglects neglecting overlook overlooks overlooking instead rather unlike difficult
+    difficulty difficulties hard insufficient insufficiently infeasible intractable unsupervised unlabeled unlabelled zero struggle struggles bypass bypasses bypassing
+    circumvent circumvents obviate obviates obviating discard discards discarding exclude excludes excluding non un free less limited unnecessary missing scarce scarcity
+    insensitive invariant independent""".split()
+)
+_AFTER = frozenset(
+    """missing lacking absent unavailable limited difficult difficulty impossible infeasible intractable unclear unknown unexplored underexplored scarce unnecessary free less
+    ignored neglected overlooked removed eliminated fails fail failed lacks hard challenging challenge unsolved unreliable insufficient inadequate poor""".split()
+)
+# What in a quote may lie behind a "not" whose verb is the claim's own.
+_STRICT = _BEFORE | _AFTER | frozenset(
+    """agnostic unaffected unchanged suboptimal impractical unrealistic inconsistent incomplete inaccurate ineffective inefficient unsuitable unstable negligible mismatch
+    prohibitive prohibitively unseen unresolved untouched unsatisfactory beyond against unaware independently only restricted restrict restricts""".split()
+)
+_BREAK = frozenset({"but", "while", "whereas", "although", "though", "however", "which", "because", "and", "thus", "yet", "since"})
+_VERBS = frozenset(
+    "perform performs compare need needs use uses used work works provide provides require requires show shows make makes help helps improve reduce allow enable "
+    "achieve achieves include includes provide consider considered suggest propose find demonstrate present introduce able prove proves".split()
+)
+_TELL = frozenset("show demonstrate propose introduce present find develop describe provide achieve".split())
+_ALIKE = {"requir": "need", "utiliz": "use", "employ": "use", "leverag": "use", "surpass": "outperform", "beat": "outperform", "exceed": "outperform",
+          "better": "outperform", "superior": "outperform", "improv": "outperform", "enhanc": "outperform", "best": "outperform", "lower": "reduc", "decreas": "reduc"}
+
+
+def _spots(words: Words, at: int) -> list[int]:
+    """Indexes of up to three content tokens that a negation ending at character `at` governs, within its clause."""
+    out: list[int] = []
+    previous = at
+    for index, (word, start) in enumerate(zip(words.lower, words.starts, strict=True)):
+        if start < at:
+            continue
+        if word in _BREAK or any(c in words.text[previous:start] for c in ".;:,("):
+            break
+        previous = start + len(word)
+        if word[0].isalpha() and len(word) > 1 and (word not in STOP or word in _VERBS):
+            out.append(index)
+            if len(out) == 3:
+                break
+    return out
+
+
+def _same(one: str) -> str:
+    return _ALIKE.get(one, one)
+
+
+def _denials(words: Words) -> list[tuple[str, list[int]]]:
+    """Each negation of a text as printed, and the tokens it governs."""
+    folded = words.folded
+    idle = [match.span() for match in _IDLE.finditer(folded)] if "no" in folded else []
+    return [
+        (match[0], _spots(words, match.end()))
+        for match in _NOT.finditer(folded)
+        if not any(start <= match.start() < end for start, end in idle)
+    ]
+
+
+def _denied_at(words: Words, index: int, reach: int = 5) -> bool:
+    """Whether the token is denied where it stands: by a word before it in its clause, by one soon after, or by its prefix."""
+    end = words.starts[index]
+    for at in range(index - 1, max(-1, index - 1 - reach), -1):
+        between = words.text[words.starts[at] + len(words.raw[at]) : end]
+        if any(c in between for c in ".;:"):
+            break
+        if words.lower[at] in _BEFORE or words.lower[at].endswith("n't"):
+            return True
+        end = words.starts[at]
+    return not _AFTER.isdisjoint(words.lower[index + 1 : index + 5]) or _prefixed(words, index)
+
+
+def _prefixed(words: Words, index: int) -> bool:
+    at = words.starts[index]
+    before = words.folded[max(0, at - 4) : at]
+    after = words.folded[at + len(words.lower[index]) : at + len(words.lower[index]) + 5]
+    return before.endswith(("non-", "un-")) or after in {"-free", "-less"}
+
+
+def _spots_of(words: Words, stem: str) -> list[int]:
+    return [index for index, one in enumerate(words.stems) if _same(one) == stem]
+
+
+def check_negation(claim: Words, quote: Words) -> list[str]:
+    """A "not" that the quote lacks, or one of the quote that the claim dropped."""
+    return _inserted(claim, quote) or _dropped(claim, quote)
+
+
+def _inserted(claim: Words, quote: Words) -> list[str]:
+    for shown, spots in _denials(claim):
+        if not spots:
+            continue
+        head = _same(claim.stems[spots[0]])
+        reason = [f"“{shown} {claim.lower[spots[0]]}” denies what the quote does not deny"]
+        places = _spots_of(quote, head)
+        if places:
+            if not any(_denied_at(quote, place) for place in places):
+                return reason
+        elif claim.lower[spots[0]] in _VERBS and head in _TELL:
+            return reason
+        elif len(spots) > 1 and _affirmed(quote, _same(claim.stems[spots[1]])) and not _negative_anywhere(quote):
+            return reason
+        elif not _negative_anywhere(quote):
+            return reason
+    return []
+
+
+def _affirmed(quote: Words, head: str) -> bool:
+    places = _spots_of(quote, head)
+    return bool(places) and not any(_denied_at(quote, place) for place in places)
+
+
+def _negative_anywhere(quote: Words) -> bool:
+    return not _STRICT.isdisjoint(quote.lower) or "n't" in quote.folded or bool(re.search(r"-free\b|\bnon-|\w{3}less\b|\bun(?!der|i|til|it|ion)\w{5,}", quote.folded))
+
+
+def _dropped(claim: Words, quote: Words) -> list[str]:
+    for shown, spots in _denials(quote):
+        for spot in spots[:2]:
+            head = _same(quote.stems[spot])
+            if len(_spots_of(quote, head)) > 1:
+                continue
+            places = _spots_of(claim, head)
+            if places:
+                if not any(_denied_at(claim, place, reach=6) for place in places):
+                    return [f"the quote says “{shown} … {quote.lower[spot]}”, and the claim leaves the “{shown}” out"]
+                break
+    return []

@@ -1,0 +1,109 @@
+"""How widely and how surely a claim speaks: *all* needs the quote's *all*, and the quote's *may* must stay."""
+
+from __future__ import annotations
+
+import re
+
+from bot.grounding.words import STOP, Words, stem
+
+_ALL = frozenset("all every each any whole entire always".split())
+_CARRY = frozenset("all every each any whole entire both always across throughout universal universally arbitrary various range regardless consistently agnostic whichever".split())
+_GENERIC = frozenset(
+    stem(word)
+    for word in "case cases setting settings task tasks language languages domain domains condition conditions scenario scenarios circumstance situation dataset datasets benchmark benchmarks time model".split()
+)
+_ENTIRELY = re.compile(r"\b(?:entirely|completely|fully(?![ -](?:connected|supervised|automat|convolution|shard|labell?ed|open))|totally|wholly|universally|invariably|unconditionally|without exception|in every respect|across the board|everywhere)\b")
+_ENTIRE = re.compile(r"\b(?:entire|complete|full|total|whole|universal|invariab|unconditional|all\b|every|purely|solely|only\b|exclusively|always|end-to-end|100\s?%|consistent|any\b|each\b|thorough|comprehensive|eliminat|across)")
+_NO_ALL = re.compile(r"(?:\b(?:not|no|without|cannot|never|nor|hardly|than|if|of|at)|n't)(?: \w+){0,2} $")
+_NUMBERED = frozenset("two three four five six seven eight nine ten".split())
+_MODAL = frozenset(
+    """may might could can would should potentially potential possibly possible likely suggest suggests suggesting suggested appear appears seem seems tend tends perhaps
+    probably presumably preliminary hypothesize hypothesis hypothesise indicate indicates indicating believe expect expected hope aim aims conjecture speculate plausibly plausible often
+    sometimes typically usually generally partially mostly largely promise promises promising capable able attempt attempts tries try feasible opportunity opportunities
+    propensity occasionally arguably risk prone hint hints many some several most implies imply point points if whether unclear claim claims argue argues claimed estimated about around roughly
+    frequently commonly aims help helps allow allows enable enables""".split()
+)
+_HEDGE = re.compile(
+    r"\b(?:may|might|could|potentially|possibly|likely|suggest(?:s|ed|ing)?|appears? to|seems? to|tends? to|perhaps|probably|presumably|hypothesi[sz]e\w*|"
+    r"conjecture[sd]?|speculate[sd]?|plausibly|sometimes|in some cases|in certain cases|partially|occasionally|has the potential to|have the potential to|often|typically)\b"
+)
+_WILL = re.compile(r"\bwill\b(?! be (?:released|available|published|made))")
+
+
+def check_scope(claim: Words, quote: Words) -> list[str]:
+    """A claim about all, for a quote about some."""
+    folded = claim.folded
+    for index, word in enumerate(claim.lower):
+        if word not in _ALL or _NO_ALL.search(folded[: claim.starts[index]]):
+            continue
+        follows = claim.lower[index + 1 : index + 4]
+        if follows and (follows[0] in _NUMBERED or follows[0].isdigit() or follows[0] in {"other", "else", "of", "kinds", "the"} and len(follows) > 1 and follows[1] in _NUMBERED):
+            continue
+        if not _carried(claim, index, quote):
+            return [f"“{' '.join(claim.lower[index : index + 2])}” says more than the quote does"]
+    if (match := _ENTIRELY.search(folded)) and not _NO_ALL.search(folded[: match.start()]) and not _ENTIRE.search(quote.folded):
+        return [f"“{match[0]}” says more than the quote does"]
+    return []
+
+
+def _nouns(words: Words, index: int, reach: int = 4) -> list[str]:
+    """Content stems that a quantifier speaks of, those that every paper is told in included."""
+    out = []
+    for word, one in zip(words.lower[index + 1 : index + 1 + reach], words.stems[index + 1 : index + 1 + reach], strict=True):
+        if not word[0].isalpha() or word in {"the", "of", "these", "those", "and", "or", "our", "its", "in", "on", "for", "to"}:
+            continue
+        if word in STOP and one not in _GENERIC and word not in {"methods", "approaches", "results", "problems", "experiments", "method"}:
+            break
+        out.append(one)
+    return out
+
+
+def _carried(claim: Words, index: int, quote: Words) -> bool:
+    """Whether the quote speaks as widely of the same thing."""
+    spots = [at for at, word in enumerate(quote.lower) if word in _CARRY]
+    if "100 %" in quote.folded or "100%" in quote.folded:
+        return True
+    if not spots:
+        return False
+    if claim.lower[index] == "always":
+        return True
+    nouns = _nouns(claim, index)
+    if not nouns:
+        return True
+    spoken = {one for at in spots for one in quote.stems[max(0, at - 3) : at + 6]}
+    if not spoken.isdisjoint(nouns):
+        return True
+    # The thing itself is in the quote, but nothing says "all" of it; or "in all cases", said of nothing in particular.
+    return quote.known.isdisjoint(nouns) and _GENERIC.isdisjoint(nouns)
+
+
+def check_hedge(claim: Words, quote: Words) -> list[str]:
+    """A "may" or "suggests" of the quote that the claim states as fact, or a "will" of its own."""
+    if _WILL.search(claim.folded) and not re.search(r"\b(?:will|would|shall|going to|future)\b", quote.folded):
+        return ["“will” states as certain what the quote does not"]
+    for match in _HEDGE.finditer(quote.folded):
+        governed = _governed(quote, match.end())
+        places = [at for at, one in enumerate(claim.stems) if one in governed]
+        if places and len({claim.stems[at] for at in places}) * 2 >= min(len(governed), 3) and not _hedged(claim, places):
+            return [f"the quote says “{match[0]}”, and the claim states it as fact"]
+    return []
+
+
+def _governed(quote: Words, at: int) -> list[str]:
+    """The content stems that follow a hedge in its clause, up to four."""
+    out: list[str] = []
+    for word, one, start in zip(quote.lower, quote.stems, quote.starts, strict=True):
+        if start < at:
+            continue
+        if out and any(c in quote.text[at:start] for c in ";."):
+            break
+        if word[0].isalpha() and len(word) > 2 and word not in STOP:
+            out.append(one)
+            if len(out) == 4:
+                break
+    return out
+
+
+def _hedged(claim: Words, places: list[int]) -> bool:
+    lo, hi = max(0, min(places) - 9), max(places) + 5
+    return not _MODAL.isdisjoint(claim.lower[lo:hi]) or not _MODAL.isdisjoint(claim.lower[: min(places)])
