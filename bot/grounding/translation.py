@@ -11,14 +11,14 @@ from dataclasses import dataclass
 _OPEN, _CLOSE = "⟦", "⟧"
 _MARK = re.compile(r"⟦\s*(\d+)\s*⟧|\[\[\s*P?(\d+)\s*\]\]")
 _WORD_START = r"(?<![\w⟦])"
-_NUMBER = r"[-+−±~≈<>≤≥]?\$?\d[\d,.]*\d|[-+−±~≈<>≤≥]?\$?\d"  # noqa: RUF001
+_NUMBER = r"[-+−±~≈<>≤≥]?\$?\d[\d,.]*\d|[-+−±~≈<>≤≥]?\$?\d"
 _UNIT = r"(?:\s?(?:%|‰|×|°C?|[kKMBGT]?B\b|GHz|MHz|ms|kHz|Hz|km|cm|mm|nm|dB|px|fps|FLOPs?|[kKMBT](?!\w)|x(?!\w)|\^\d+))?"
 #: What stays as it is, most specific first: mathematics, code, addresses, ids, names, numbers with their signs.
 _KEPT = (
     r"\$[^$\n]+\$",
     r"\\\([^\n]*?\\\)",
     r"`[^`\n]+`",
-    r"(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?)\]}'\"”’]",  # noqa: RUF001
+    r"(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?)\]}'\"”’]",
     r"\b10\.\d{4,9}/[^\s<>]*[^\s<>.,;:!?)\]}]",
     r"“[^”\n]+”",
     rf"{_WORD_START}(?=[\w@/+.-]*[A-Za-z])(?=[\w@/+.-]*\d)[A-Za-z0-9][\w@/+-]*(?:\.\d+)*[\w+]*",  # GPT-3, pass@1, 3D
@@ -26,27 +26,27 @@ _KEPT = (
     rf"{_WORD_START}(?:{_NUMBER}){_UNIT}",
 )
 # A capital within a sentence is a name; after a full stop or at the beginning it may be any word.
-_NAME = re.compile(r"(?<=[a-z,;)] )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")  # noqa: RUF001
+_NAME = re.compile(r"(?<=[a-z,;)] )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")
 
 _SCRIPTS = {
     "zh": ("CJK",), "ja": ("CJK", "HIRAGANA", "KATAKANA"), "ko": ("HANGUL",), "ru": ("CYRILLIC",), "uk": ("CYRILLIC",),
     "el": ("GREEK",), "ar": ("ARABIC",), "he": ("HEBREW",), "hi": ("DEVANAGARI",), "th": ("THAI",),
 }  # fmt: skip
 _FEWEST_SCRIPT = 0.6
-_NOT = re.compile(r"\b(?:no|not|never|none|neither|nor|without|cannot)\b|n['’]t\b", re.IGNORECASE)  # noqa: RUF001
+_NOT = re.compile(r"\b(?:no|not|never|none|neither|nor|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 _NEGATIONS = {
     "zh": r"[不没無无非未否别勿莫]|缺乏|免",
     "ja": r"な[いくかけし]|ず|ぬ|ません|[不無非未]",
     "ko": r"않|없|못|아니|[불비무미]",
     "de": r"\b(?:nicht|kein\w*|ohne|nie\w*|weder|noch)\b|un\w+",
-    "fr": r"\b(?:ne|non|pas|sans|aucun\w*|jamais|ni)\b|\bn['’]",  # noqa: RUF001
+    "fr": r"\b(?:ne|non|pas|sans|aucun\w*|jamais|ni)\b|\bn['’]",
     "es": r"\b(?:no|sin|nunca|ning\w+|ni|tampoco)\b",
     "ru": r"\b(?:не\w*|ни\w*|без|нет)\b",
 }
 #: Characters of a translation for each character of English, fewest and most; measured loosely, meant for the absurd.
 _LENGTHS = {"zh": (0.12, 0.9), "ja": (0.15, 1.2), "ko": (0.2, 1.2)}
 _LATIN_LENGTHS = (0.5, 2.2)
-_END = re.compile(r"[.!?](?=\s|$)|[。！？]")  # noqa: RUF001
+_END = re.compile(r"[.!?](?=\s|$)|[。！？]")
 _INTRUDER = re.compile(r"https?://|www\.|(?<!\w)@\w|<[!@#a-z/]|\]\(", re.IGNORECASE)
 
 
