@@ -49,6 +49,7 @@ prove:
 lock:
 	@command -v uv >/dev/null || { echo 'make lock needs uv: install it, then try again.' >&2; exit 1; }
 	uv pip compile pyproject.toml --extra demo --group build --output-file requirements.lock $(LOCKED)
+	uv pip compile pyproject.toml --all-extras --group build --output-file requirements-server.lock $(LOCKED)
 	uv pip compile pyproject.toml --all-extras --group dev --output-file requirements-dev.lock $(LOCKED)
 
 # One version of everything for all Pythons and systems; no index is named, so that any mirror serves.

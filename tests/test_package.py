@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 
 from tests.conftest import ROOT
 
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-server.lock", "requirements-dev.lock")
 PIN = re.compile(r"^(?P<name>[a-z0-9._-]+)==(?P<version>[^ ;\\]+)(?: ; (?P<marker>[^\\]+?))? \\$", re.MULTILINE)
 # In pieces, because this file is searched too.
 REGISTRIES = [
@@ -131,9 +131,11 @@ def test_every_line_of_a_lock_has_its_hashes(lock: str) -> None:
         assert all(re.fullmatch(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?", line) for line in rest), first
 
 
-def test_the_two_locks_agree_so_that_one_environment_serves_both() -> None:
-    run_time, dev = ({(m["name"], m["version"]) for m in PIN.finditer((ROOT / lock).read_text())} for lock in LOCKS)
-    assert not run_time - dev
+def test_the_locks_agree_so_that_one_environment_serves_all() -> None:
+    run_time, server, dev = (
+        {(m["name"], m["version"]) for m in PIN.finditer((ROOT / lock).read_text())} for lock in LOCKS
+    )
+    assert run_time <= server <= dev
 
 
 def test_the_locks_hold_what_the_package_asks_for() -> None:
@@ -142,7 +144,7 @@ def test_the_locks_hold_what_the_package_asks_for() -> None:
     run_time = [*project["dependencies"], *project["optional-dependencies"]["demo"], *groups["build"]]
     extras = [line for lines in project["optional-dependencies"].values() for line in lines]
     tools = [line for line in groups["dev"] if isinstance(line, str)]
-    wanted = {"requirements.lock": run_time, "requirements-dev.lock": [*run_time, *extras, *tools]}
+    wanted = dict(zip(LOCKS, (run_time, [*run_time, *extras], [*run_time, *extras, *tools]), strict=True))
     for lock, lines in wanted.items():
         pins: dict[str, list[str]] = {}
         for pin in PIN.finditer((ROOT / lock).read_text()):
