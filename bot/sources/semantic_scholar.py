@@ -26,13 +26,13 @@ _FRESH_WORKS = 3
 
 
 class SemanticScholar:
-    """The Graph API at `base` (`https://api.semanticscholar.org/graph/v1`); without a key 429 is an everyday answer."""
+    """The Graph API of `base` (`https://api.semanticscholar.org`); without a key 429 is an everyday answer."""
 
     name = "semantic-scholar"
 
     def __init__(self, http: Http, base: str, key: str | None = None) -> None:
         self._http = http
-        self._base = base.rstrip("/")
+        self._base = f"{base.rstrip('/')}/graph/v1"
         self._headers = {"x-api-key": key} if key else {}
 
     async def records(self, refs: Sequence[PaperRef], now: datetime) -> Mapping[PaperRef, tuple[AuthorRecord, ...]]:

@@ -51,7 +51,7 @@ def row(ref: PaperRef, *people: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.anyio
 async def test_synthetic_authors_come_by_id_in_one_question_with_the_key(http: Http, site: Site) -> None:
-    base = site.says("/paper/batch", Reply.of([row(ONE, person(1), person(2)), None])).rpartition("/paper")[0]
+    base = site.says("/graph/v1/paper/batch", Reply.of([row(ONE, person(1), person(2)), None])).rpartition("/graph")[0]
     source: AuthorRecords = SemanticScholar(http, base, "made-up-key")
     records = await source.records([ONE, TWO, PaperRef("url", "https://lab.example/x.pdf")], NOW)
     assert list(records) == [ONE]
@@ -68,7 +68,7 @@ async def test_synthetic_authors_come_by_id_in_one_question_with_the_key(http: H
 @pytest.mark.anyio
 @pytest.mark.shared
 async def test_a_recorded_batch_without_numbers_gives_names_and_unknowns(http: Http, site: Site, shared: Path) -> None:
-    base = site.says("/paper/batch", cassette(shared, "test_get_papers.yaml")).rpartition("/paper")[0]
+    base = site.says("/graph/v1/paper/batch", cassette(shared, "test_get_papers.yaml")).rpartition("/graph")[0]
     refs = [PaperRef("doi", "10.1/a"), PaperRef("doi", "10.2139/ssrn.2250500"), PaperRef("doi", "10.1/c")]
     records = await SemanticScholar(http, base).records(refs, NOW)
     second = records[refs[1]]
@@ -86,7 +86,7 @@ def test_a_recorded_author_is_read(shared: Path) -> None:
 @pytest.mark.shared
 async def test_a_recorded_null_is_an_unknown_author(http: Http, site: Site, shared: Path) -> None:
     reply = cassette(shared, "test_get_authors_return_not_found.yaml")
-    base = site.says("/author/batch", reply).rpartition("/author")[0]
+    base = site.says("/graph/v1/author/batch", reply).rpartition("/graph")[0]
     people = await SemanticScholar(http, base).people(["0", "3234559", "1726629", "1711844", "no-id"], NOW)
     assert {name: each.name for name, each in people.items()} == {
         "3234559": "E. Dijkstra",
@@ -115,7 +115,7 @@ def test_synthetic_a_fresh_id_is_unknown_and_not_nought(changes: dict[str, Any],
 @pytest.mark.anyio
 async def test_synthetic_429_is_an_everyday_answer(http: Http, site: Site, time: GivenTime) -> None:
     busy = Reply.of({"message": "Too Many Requests.", "code": "429"}, 429)
-    base = site.says("/paper/batch", busy, busy, Reply.of([row(ONE, person(1))])).rpartition("/paper")[0]
+    base = site.says("/graph/v1/paper/batch", busy, busy, Reply.of([row(ONE, person(1))])).rpartition("/graph")[0]
     assert ONE in await SemanticScholar(http, base).records([ONE], NOW)
     assert time.passed == pytest.approx(2 + 4)
 
@@ -131,7 +131,7 @@ async def test_synthetic_long_lists_go_in_batches_and_a_late_failure_keeps_the_f
             [row(PaperRef("arxiv", each.removeprefix("ARXIV:")), person(1)) for each in asked.json()["ids"]]
         )
 
-    base = site.says("/paper/batch", answer, Reply("", 503)).rpartition("/paper")[0]
+    base = site.says("/graph/v1/paper/batch", answer, Reply("", 503)).rpartition("/graph")[0]
     records = await SemanticScholar(http, base).records(refs, NOW)
     assert len(records) == 500
 
@@ -147,20 +147,24 @@ async def test_synthetic_long_lists_go_in_batches_and_a_late_failure_keeps_the_f
     ],
 )
 async def test_a_refusal_is_a_sentence(http: Http, site: Site, reply: Reply, said: str) -> None:
-    base = site.says("/paper/batch", reply).rpartition("/paper")[0]
+    base = site.says("/graph/v1/paper/batch", reply).rpartition("/graph")[0]
     with pytest.raises(SourceAway, match=said):
         await SemanticScholar(http, base).records([ONE], NOW)
 
 
 @pytest.mark.anyio
 async def test_synthetic_knowing_none_of_the_papers_is_no_failure(http: Http, site: Site) -> None:
-    base = site.says("/paper/batch", Reply.of({"error": "No valid paper ids given"}, 400)).rpartition("/paper")[0]
+    base = site.says("/graph/v1/paper/batch", Reply.of({"error": "No valid paper ids given"}, 400)).rpartition(
+        "/graph"
+    )[0]
     assert await SemanticScholar(http, base).records([ONE], NOW) == {}
 
 
 @pytest.mark.anyio
 async def test_synthetic_a_row_that_names_another_paper_is_not_believed(http: Http, site: Site) -> None:
-    base = site.says("/paper/batch", Reply.of([row(TWO, person(1)), row(ONE, person(2))])).rpartition("/paper")[0]
+    base = site.says("/graph/v1/paper/batch", Reply.of([row(TWO, person(1)), row(ONE, person(2))])).rpartition(
+        "/graph"
+    )[0]
     assert await SemanticScholar(http, base).records([ONE, TWO], NOW) == {}
 
 

@@ -18,6 +18,8 @@ SEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
 
 _ROOT = re.compile(rb"<(?![?!])([\w:.-]+)[^>]*>")
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_HEAD = 8000
 _NAME = re.compile(rb"(?:oai:arXiv\.org:|arxiv\.org/abs/)([\w./-]+)", re.IGNORECASE)
 
 
@@ -31,14 +33,14 @@ def root_of(body: bytes) -> Element:
         root = etree.fromstring(body, _parser())
     except etree.XMLSyntaxError as error:
         raise SourceAway(f"The answer is not well-formed XML ({error.msg}); try again later.") from error
-    if root.getroottree().docinfo.internalDTD is not None or b"<!DOCTYPE" in body[:4000]:
+    if root.getroottree().docinfo.internalDTD is not None or b"<!DOCTYPE" in body[:_HEAD]:
         raise SourceAway("The answer brings a document type of its own, so it was not read.")
     return root
 
 
 def complaint(body: bytes) -> str | None:
     """What makes a body unfit to be read at all: empty, not XML, or cut off before its end."""
-    opened = _ROOT.search(body[:4000])
+    opened = _opening(body)
     if opened is None:
         return "sent no XML"
     if opened[0].endswith(b"/>") or body.rstrip().endswith(b"</" + opened[1] + b">"):
@@ -58,14 +60,14 @@ def records_in(body: bytes, tag: str) -> tuple[Element, list[Element], list[Skip
     try:
         root = root_of(body)
     except SourceAway:
-        if complaint(body) is not None or b"<!DOCTYPE" in body[:4000]:
+        if complaint(body) is not None or b"<!DOCTYPE" in body[:_HEAD]:
             raise
         return _piecewise(body, tag)
     return root, list(root.iter(f"{{*}}{tag}")), []
 
 
 def _piecewise(body: bytes, tag: str) -> tuple[Element, list[Element], list[Skipped]]:
-    opening = _ROOT.search(body)
+    opening = _opening(body)
     assert opening is not None, "complaint() has seen an opening tag"  # noqa: S101
     piece = re.compile(rb"<%b[\s>].*?</%b\s*>" % (tag.encode(), tag.encode()), re.DOTALL)
     frame = opening[0], b"</" + opening[1] + b">"
@@ -78,6 +80,11 @@ def _piecewise(body: bytes, tag: str) -> tuple[Element, list[Element], list[Skip
             skipped.append(Skipped(_name_in(text), str(error)))
     # What stands between the records (a resumption token, an error) must still be readable.
     return root_of(piece.sub(b"", body)), found, skipped
+
+
+def _opening(body: bytes) -> re.Match[bytes] | None:
+    """The tag that opens the document, past whatever comments stand before it."""
+    return _ROOT.search(_COMMENT.sub(b"", body[:_HEAD]))
 
 
 def _name_in(text: bytes) -> str:
