@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.grounding.words import STOP, Words
@@ -116,42 +117,63 @@ def _parts(token: str) -> list[str]:
     return [part for part in re.split(r"[-/&.+']", token) if part]
 
 
-def _held(token: str, squeezed_text: str, known: frozenset[str]) -> bool:
-    """Whether a text (squeezed) holds the name, whole, in the singular, or part by part."""
-    key = squeezed(token)
-    if key in squeezed_text or (key.endswith("s") and len(key) > 3 and key[:-1] in squeezed_text):
-        return True
-    parts = _parts(token)
-    return len(parts) > 1 and all(
-        part.lower() in known
-        or squeezed(part) in GENERIC
-        or part.lower() in STOP
-        or (len(part) > 3 and squeezed(part) in squeezed_text)
-        for part in parts
-    )
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a text may lend to a claim: its words and names as keys, joined neighbours, and everything squeezed into one."""
+
+    keys: frozenset[str]
+    squeezed: str
+    folded: str
+
+    @classmethod
+    def of(cls, text: str) -> Named:
+        """Collect the keys of a plain text once."""
+        tokens = [match[0] for match in _NAME.finditer(text)]
+        whole = [squeezed(token) for token in tokens]
+        keys = {*whole, *(a + b for a, b in zip(whole, whole[1:], strict=False))}
+        for token in tokens:
+            if "-" in token or "/" in token or "." in token or "'" in token:
+                keys.update(squeezed(part) for part in _parts(token))
+        keys.update([key.removesuffix("s") for key in keys if key.endswith("s")])
+        return cls(frozenset(keys), squeezed(text), text.lower())
+
+    def holds(self, name: str) -> bool:
+        """Whether the text has the name, whole, in the singular, or part by part."""
+        key = squeezed(name)
+        if key in self.keys or key.removesuffix("s") in self.keys or (len(key) > _LONG and key in self.squeezed):
+            return True
+        parts = _parts(name)
+        return len(parts) > 1 and all(self._part(part) for part in parts)
+
+    def _part(self, part: str) -> bool:
+        key = squeezed(part)
+        return key in self.keys or key in GENERIC or part.lower() in STOP or any(hint in self.folded for hint in HINTED.get(key, ())) or part in _ENDINGS
+
+    def spells(self, name: str) -> bool:
+        """Whether the text spells an acronym out: GNN in *graph neural networks*, also with an *s*."""
+        letters = name.rstrip("s")
+        if not (3 <= len(letters) <= 7) or not letters.isupper() or not letters.isalpha():
+            return any(hint in self.folded for hint in HINTED.get(squeezed(name), ()))
+        words = re.findall(r"[a-z0-9]+", self.folded)
+        heads = "".join(word[0] for word in words)
+        lean = "".join(word[0] for word in words if word not in _SMALL)
+        return letters.lower() in heads or letters.lower() in lean or any(hint in self.folded for hint in HINTED.get(squeezed(name), ()))
 
 
-def _initials(token: str, text: str) -> bool:
-    """Whether an acronym is spelt out in the text: GNN in *graph neural networks*, also with an *s*."""
-    letters = token.rstrip("s").lower()
-    if not (2 <= len(letters) <= 6) or not token[:2].isupper():
-        return False
-    heads = "".join(word[0] for word in re.split(r"[^a-z0-9]+", text) if word)
-    lean = "".join(
-        word[0]
-        for word in re.split(r"[^a-z0-9]+", text)
-        if word and word not in {"of", "the", "and", "for", "in", "on", "a", "to"}
-    )
-    return letters in heads or letters in lean
+_LONG = 7
+_SMALL = frozenset({"of", "the", "and", "for", "in", "on", "a", "to", "with"})
+_ENDINGS = frozenset("based style like level free aware driven trained tuned specific related only enhanced augmented guided generated powered type".split())
 
 
-def _spelt_out(token: str, at: int, claim: Words, squeezed_text: str) -> bool:
+def _acronym_of(token: str, at: int, claim: Words, named: Named) -> bool:
     """Whether a capitalised word belongs to a phrase whose acronym the text has: *Latent* of LSA."""
-    run = re.match(r"(?:[A-Z][\w]*[\s-]+){0,5}[A-Z][\w]*", claim.text[at:])
-    lead = re.search(r"(?:[A-Z][\w]*[\s-]+){1,5}$", claim.text[:at])
+    if not (token[0].isupper() and token[1:].islower()):
+        return False
+    run = re.match(r"(?:[A-Z][a-z]+[\s-]+){0,5}[A-Z][a-z]+", claim.text[at:])
+    lead = re.search(r"(?:[A-Z][a-z]+[\s-]+){1,5}$", claim.text[:at])
     phrase = (lead[0] if lead else "") + (run[0] if run else token)
     heads = "".join(word[0] for word in re.split(r"[\s-]+", phrase) if word).lower()
-    return len(heads) >= 2 and heads in squeezed_text
+    return len(heads) > 1 and heads in named.keys
 
 
 def check_workplaces(claim: Words, quote: Words) -> list[str]:
@@ -178,19 +200,10 @@ def _person_like(phrase: str) -> bool:
     )
 
 
-def check_names(
-    claim: Words, quote: Words, source_squeezed: str, source_known: frozenset[str], source_folded: str
-) -> list[str]:
+def check_names(claim: Words, named: Named) -> list[str]:
     """Names that the paper (title, text, authors) does not have."""
-    reasons = []
-    for token, at in names(claim.text):
-        if (
-            _held(token, source_squeezed, source_known)
-            or _initials(token, source_folded)
-            or _spelt_out(token, at, claim, source_squeezed)
-        ):
-            continue
-        if token.lower() in source_known or squeezed(token) in squeezed(quote.text):
-            continue
-        reasons.append(f"“{token}” is not named in the paper")
-    return reasons
+    return [
+        f"“{token}” is not named in the paper"
+        for token, at in names(claim.text)
+        if not named.holds(token) and not named.spells(token) and not _acronym_of(token, at, claim, named)
+    ]

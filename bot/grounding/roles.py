@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from bot.grounding.names import names, squeezed
+from bot.grounding.names import Named, names, squeezed
 from bot.grounding.words import STOP, Words
 
 _MORE = r"(?:higher|faster|larger|stronger|greater|cheaper|easier|simpler|longer|richer|more \w+|deeper|better|superior)"
@@ -15,7 +16,7 @@ _WINS = re.compile(
     rf"improvements? over|improv(?:es?|ed|ing) over|{_MORE}(?: \w+){{0,5}}? (?:than|to)|gains? over|advantages? over)\b"
 )
 _LOSES = re.compile(rf"\b(?:underperform(?:s|ed|ing)?|trail(?:s|ed)?|lag(?:s|ged)? behind|{_LESS}(?: \w+){{0,5}}? (?:than|to))\b")
-_OLD = re.compile(r"\b(?:existing|previous|prior|baselines?|conventional|traditional|current|standard|other|earlier|competing|state[\s-]of[\s-]the[\s-]art|sota|vanilla|competitors?)\b")
+_OLD = re.compile(r"\b(?:existing|previous|prior|baselines?|conventional|traditional|current|standard|other|earlier|competing|state[\s-]*of[\s-]*the[\s-]*art|sota|vanilla|competitors?)\b")
 _OWN = re.compile(r"\b(?:proposed|our|their|its|the (?:new |proposed )?(?:method|model|approach|framework|system|algorithm|attack|network)s?|this (?:method|model|approach|work)|we|it|they)\b")
 _SIDE = 45
 
@@ -77,8 +78,10 @@ def _score(match: Match, other: Match) -> tuple[int, int]:
 
 
 def _crossed(match: Match, other: Match) -> bool:
+    """Both sides turned round, not one word astray."""
     straight, crossed = _score(match, other)
-    return crossed > straight
+    both = bool((match.winner - match.loser) & other.loser) and bool((match.loser - match.winner) & other.winner)
+    return both and crossed > straight
 
 
 def _straight(match: Match, other: Match) -> bool:
@@ -95,29 +98,37 @@ def _own_names(title: str) -> frozenset[str]:
     return frozenset(squeezed(token) for token in re.findall(r"[\w@+.&'-]+", head if colon else title) if _STRONG_NAME.match(token) or colon and len(head.split()) <= 2)
 
 
+def _near(words: Words, at: int, length: int) -> frozenset[str]:
+    """The nearest word on either side of a name."""
+    index = next((i for i, start in enumerate(words.starts) if start >= at), len(words.starts))
+    after = next((i for i, start in enumerate(words.starts) if start >= at + length), len(words.starts))
+    near = [*words.stems[max(0, index - 1) : index], *words.stems[after : after + 1]]
+    return frozenset(one for one in near if len(one) > 2 and one not in {"the", "and", "with", "for", "than", "that"})
+
+
+@lru_cache(maxsize=4096)
+def _named(text: str) -> Named:
+    return Named.of(text)
+
+
 def check_placed(claim: Words, quote: Words, title: str, introduced: frozenset[str]) -> list[str]:
     """A name that the paper has, in the place of the one that the quote has there."""
-    held = squeezed(quote.text)
-    strangers = [(name, at) for name, at in names(claim.text) if squeezed(name).rstrip("s") not in held]
+    held = _named(quote.text)
+    strangers = [(name, at) for name, at in names(claim.text) if not held.holds(name) and not held.spells(name)]
     if not strangers:
         return []
-    said = squeezed(claim.text)
-    left_out = [name for name, _ in names(quote.text) if squeezed(name).rstrip("s") not in said]
+    said = _named(claim.text)
+    left_out = [(name, at) for name, at in names(quote.text) if not said.holds(name) and not said.spells(name)]
     own = _own_names(title) | introduced
-    for name, _ in strangers:
+    for name, at in strangers:
         key = squeezed(name)
-        if not _STRONG_NAME.match(name) or key in own or key.rstrip("s") in own or _part_of(name, said, held):
-            continue
-        rival = next((other for other in left_out if _STRONG_NAME.match(other)), None)
-        if rival is not None:
-            return [f"“{name}” is not in the quote, which names “{rival}”"]
+        mine = key in own or key.removesuffix("s") in own
+        for other, there in left_out:
+            strong = bool(_STRONG_NAME.match(name) and _STRONG_NAME.match(other))
+            theirs = squeezed(other) in own
+            if (strong and not mine) or (strong and theirs) or _near(claim, at, len(name)) & _near(quote, there, len(other)):
+                return [f"“{name}” is not in the quote, which names “{other}”"]
     return []
-
-
-def _part_of(name: str, said: str, held: str) -> bool:
-    """Whether the parts of a compound name stand in the quote: *BERT-based* for BERT."""
-    parts = [part for part in re.split(r"[-/]", name) if len(part) > 1]
-    return len(parts) > 1 and any(squeezed(part) in held for part in parts if _STRONG_NAME.match(part) or part[0].isupper())
 
 
 _INTRODUCED = re.compile(

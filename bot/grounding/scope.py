@@ -6,7 +6,7 @@ import re
 
 from bot.grounding.words import STOP, Words, stem
 
-_ALL = frozenset("all every each any whole entire always".split())
+_ALL = frozenset("all every any whole entire always".split())
 _CARRY = frozenset("all every each any whole entire both always across throughout universal universally arbitrary various range regardless consistently agnostic whichever".split())
 _GENERIC = frozenset(
     stem(word)
@@ -25,7 +25,7 @@ _MODAL = frozenset(
 )
 _HEDGE = re.compile(
     r"\b(?:may|might|could|potentially|possibly|likely|suggest(?:s|ed|ing)?|appears? to|seems? to|tends? to|perhaps|probably|presumably|hypothesi[sz]e\w*|"
-    r"conjecture[sd]?|speculate[sd]?|plausibly|sometimes|in some cases|in certain cases|partially|occasionally|has the potential to|have the potential to|often|typically)\b"
+    r"conjecture[sd]?|speculate[sd]?|plausibly|in some cases|in certain cases|has the potential to|have the potential to)\b"
 )
 _WILL = re.compile(r"\bwill\b(?! be (?:released|available|published|made))")
 

@@ -133,10 +133,18 @@ def _degree(quote: Words, at: int) -> bool:
     return not _CARRIES.isdisjoint(quote.lower[max(0, at - 5) : at + 6]) or bool(_MARGIN.search(quote.folded))
 
 
+_OF_EFFECT = frozenset(
+    "gain gains improvement improvements increase increases reduction reductions boost boosts performance margin margins difference differences drop drops speedup speedups "
+    "speed advantage advantages benefit benefits advance advances progress success result results accuracy effect effects impact enhancement enhancements efficiency "
+    "degradation loss losses cost savings superiority generalization robustness capability capabilities ability potential improving".split()
+)
+
+
 def _stated(strong: Strong, claim: Words) -> str | None:
     if not strong.stated.isdisjoint(claim.lower):
         at = next(index for index, word in enumerate(claim.lower) if word in strong.stated)
-        if not _DENIED.search(claim.folded[: claim.starts[at]]):
+        of_effect = strong.label != _EFFECT or claim.lower[at].endswith("ly") or not _OF_EFFECT.isdisjoint(claim.lower[at + 1 : at + 5])
+        if of_effect and not _DENIED.search(claim.folded[: claim.starts[at]]):
             return claim.lower[at]
     if strong.stated_as is not None and (match := strong.stated_as.search(claim.folded)) and not _DENIED.search(claim.folded[: match.start()]):
         return match[0]

@@ -9,7 +9,7 @@ from typing import Literal
 
 from bot.grounding.intruders import check_intruders
 from bot.grounding.judgement import check_judgement
-from bot.grounding.names import check_names, check_workplaces, squeezed
+from bot.grounding.names import Named, check_names, check_workplaces
 from bot.grounding.numbers import Number, check_numbers, numbers
 from bot.grounding.quotes import FEWEST_WORDS, MOST_SENTENCES, Found, Text
 from bot.grounding.direction import check_direction
@@ -49,9 +49,9 @@ class Grounds:
         return _words(self.text.raw)
 
     @cached_property
-    def named(self) -> str:
-        """Everything that may lend a name, squeezed."""
-        return squeezed(" ".join((self.words.text, *self.authors)))
+    def named(self) -> Named:
+        """Everything that may lend a name."""
+        return Named.of(" ".join((self.words.text, *self.authors)))
 
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
@@ -111,7 +111,7 @@ class Grounds:
         return [
             *check_workplaces(claim, quote),
             *check_numbers(claim, quote, self.numbers),
-            *check_names(claim, quote, self.named, self.words.known, self.words.folded),
+            *check_names(claim, self.named),
             *check_placed(claim, quote, self.title, self.introduced),
             *check_roles(claim, quote),
             *check_strength(claim, quote),
