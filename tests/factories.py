@@ -57,7 +57,13 @@ def made_claims(number: int = 1) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
     """(why, insights) of the invented paper of that number."""
     matter = _SUBJECTS[(number - 1) % len(_SUBJECTS)][1]
     why = (
-        Claim("fact", f"Nobody has looked at {matter} before.", f"Nobody has looked at {matter} before.", "abstract", "verified"),
+        Claim(
+            "fact",
+            f"Nobody has looked at {matter} before.",
+            f"Nobody has looked at {matter} before.",
+            "abstract",
+            "verified",
+        ),
         Claim("judgement", "A sober counterpoint to the habit of measuring only what exists.", verdict="verified"),
         Claim("relevance", "For this team: matches prompt tuning on invented prompts.", None, "score", "verified"),
     )
@@ -69,7 +75,13 @@ def made_claims(number: int = 1) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
             "abstract",
             "repaired",
         ),
-        Claim("fact", f"The authors looked for {number + 3} days.", f"We look at it for {number + 3} days.", "abstract", "verified"),
+        Claim(
+            "fact",
+            f"The authors looked for {number + 3} days.",
+            f"We look at it for {number + 3} days.",
+            "abstract",
+            "verified",
+        ),
     )
     return why, insights
 
@@ -154,7 +166,9 @@ def made_edition(stage: EditionStage = EditionStage.IN_REVIEW, **changes: object
     return replace(edition, **changes)  # type: ignore[arg-type]
 
 
-def made_face(number: int = 1, *, team: Team | None = None, edition: Edition | None = None, **changes: object) -> CardFace:
+def made_face(
+    number: int = 1, *, team: Team | None = None, edition: Edition | None = None, **changes: object
+) -> CardFace:
     """A card; `changes` are of its story."""
     story = made_story(number, **changes)  # type: ignore[arg-type]
     return CardFace(team or made_team(), edition or made_edition(), story, made_paper(number), made_evidence(number))
@@ -198,7 +212,9 @@ def printed_edition(size: int = 10, **changes: object) -> PrintedEdition:
         team="nlp",
         period="2026-11",
         headline="Invented prompts, cardboard transformers and more",
-        intro="Ten papers that nobody has written, out of thousands that nobody has read. The list is short on purpose.",
+        intro=(
+            "Ten papers that nobody has written, out of thousands that nobody has read. The list is short on purpose."
+        ),
         stories=tuple(printed_story(number) for number in range(1, size + 1)),
         published_at=NOON,
         news=("A conference that does not exist has moved to a town that does.",),
@@ -208,6 +224,9 @@ def printed_edition(size: int = 10, **changes: object) -> PrintedEdition:
             PrintedOther("cs.CV", "A Line About Pictures", "https://arxiv.org/abs/2610.00093"),
         ),
         references=(PrintedReference("The First Toy", "https://doi.org/10.5555/toy.1", "Author Z. Example"),),
-        how_made="10 stories out of 4,274 papers, chosen by Editor One. Drafted by toy-model; every story was read and approved by a person.",
+        how_made=(
+            "10 stories out of 4,274 papers, chosen by Editor One. "
+            "Drafted by toy-model; every story was read and approved by a person."
+        ),
     )
     return replace(edition, **changes)  # type: ignore[arg-type]

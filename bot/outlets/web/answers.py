@@ -36,7 +36,9 @@ _STATUS: tuple[tuple[type[PaperdeskError], int, str], ...] = (
 _LARGEST_FORM = 200_000
 
 
-def kept(request: Request, body: str | bytes, media: str, *, modified: datetime | None = None, public: bool) -> Response:
+def kept(
+    request: Request, body: str | bytes, media: str, *, modified: datetime | None = None, public: bool
+) -> Response:
     """A representation with validators; 304 where the reader has it already (RFC 9110, section 13)."""
     content = body.encode() if isinstance(body, str) else body
     tag = f'"{blake2b(content, digest_size=12).hexdigest()}"'
@@ -103,6 +105,6 @@ async def sorry(request: Request, error: Exception) -> Response:
     return HTMLResponse(render("sorry.html", at=Addresses(), heading=heading, sentence=str(error), back=back), status)
 
 
-async def lost(request: Request, error: Exception) -> Response:
+async def lost(request: Request, _error: Exception) -> Response:
     """An address that leads nowhere."""
     return await sorry(request, NotFound("There is nothing at this address; the archive has what was published."))

@@ -18,7 +18,9 @@ from bot.outlets.web.routes import Archive, no_icon
 from bot.ports import Newsroom
 
 #: What stands at the top of the archive, so that no team can be called so.
-RESERVED = frozenset({"desk", "paper", "static", "figures", "sign-in", "healthz", "readyz", "metrics", "slack", "favicon.ico"})
+RESERVED = frozenset(
+    {"desk", "paper", "static", "figures", "sign-in", "healthz", "readyz", "metrics", "slack", "favicon.ico"}
+)
 
 
 def routes(

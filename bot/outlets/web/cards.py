@@ -93,14 +93,17 @@ def steps(edition: Edition) -> list[Step]:
     """Where the edition stands on its way."""
     now = next((n for n, (_, stages) in enumerate(_STEPS) if edition.stage in stages), -1)
     done = edition.stage is EditionStage.PUBLISHED
-    return [Step(name, "done" if n < now or done else "now" if n == now else "next") for n, (name, _) in enumerate(_STEPS)]
+    return [
+        Step(name, "done" if n < now or done else "now" if n == now else "next") for n, (name, _) in enumerate(_STEPS)
+    ]
 
 
 def bylines(face: CardFace) -> tuple[list[str], int]:
     """The first authors, each with what is known of their standing, and how many more there are."""
     known = {record.position: record.h_index for record in face.evidence.authors if record.h_index is not None}
     names = [
-        f"{author.name} (h-index {known[n]})" if n in known else author.name for n, author in enumerate(face.paper.authors)
+        f"{author.name} (h-index {known[n]})" if n in known else author.name
+        for n, author in enumerate(face.paper.authors)
     ]
     return names[:_MOST_AUTHORS], max(len(names) - _MOST_AUTHORS, 0)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import ClassVar
 
 from bot.domain.edition import Delivery
 from bot.domain.errors import PostRefused
@@ -14,13 +12,14 @@ from bot.outlets.web.pages import Addresses
 from bot.ports import Store
 
 
-@dataclass(frozen=True, slots=True)
 class WebChannel:
     """Shows an edition in the archive: its pages are made from the printed edition that the store keeps."""
 
-    store: Store
-    platform: ClassVar[Platform] = "web"
-    pace: ClassVar[float] = 0.0
+    platform: Platform = "web"
+    pace: float = 0.0
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
 
     def bodies(self, printed: PrintedEdition, place: Place) -> tuple[str, ...]:
         return (json.dumps({"team": printed.team, "period": printed.period, "language": place.language}),)
@@ -38,7 +37,7 @@ class WebChannel:
             team, period, language = body["team"], body["period"], body["language"]
         except (ValueError, KeyError, TypeError) as error:
             raise PostRefused("This delivery names no edition; settle it as skipped.") from error
-        async with self.store.begin() as books:
+        async with self.store.begin(reading=True) as books:
             edition = await books.editions.find(team, period)
             printed = await books.editions.printed(edition.id, language) if edition else None
             known = await books.teams.get(team)

@@ -60,7 +60,7 @@ class WebDesk:
 
     async def desks(self, request: Request) -> Response:
         now = self.room.clock.now()
-        async with self.room.store.begin() as books:
+        async with self.room.store.begin(reading=True) as books:
             teams = [team for team in await books.teams.all() if self.gate.acting(request, team, now)]
             rows = [(team, await books.editions.of(team.name)) for team in teams]
         if self.gate.login and not rows:
@@ -70,7 +70,7 @@ class WebDesk:
     async def newest(self, request: Request) -> Response:
         """The edition that is being worked on, else the last one."""
         team, _ = await self._seated(request)
-        async with self.room.store.begin() as books:
+        async with self.room.store.begin(reading=True) as books:
             found = await books.editions.of(team.name)
         first = next((each for each in found if each.stage in UNFINISHED), found[0] if found else None)
         if first is None:
@@ -100,7 +100,7 @@ class WebDesk:
         card = next((c for c in seat.face.cards if c.story.id == request.path_params["story"]), None)
         if card is None:
             raise NotFound("That story is not on this desk.")
-        async with self.room.store.begin() as books:
+        async with self.room.store.begin(reading=True) as books:
             drafts = await books.editions.drafts(card.story.id)
             lines = await books.ledger.lines(f"story:{card.story.id}")
         return HTMLResponse(history_page(card, drafts, lines, Addresses(), here=seat.here), headers=_NO_STORE)
@@ -138,7 +138,9 @@ class WebDesk:
                 room, editor=who, kind="approve", story_id=story, draft_number=number, via="web"
             )
         elif do == "withdraw-keep":
-            outcome = await review.withdraw(room, editor=who, kind="keep", story_id=story, draft_number=number, via="web")
+            outcome = await review.withdraw(
+                room, editor=who, kind="keep", story_id=story, draft_number=number, via="web"
+            )
         elif do == "edit":
             why, insights = _lines(fields.get("why", "")), _lines(fields.get("insights", ""))
             outcome = await review.edit(
@@ -156,7 +158,9 @@ class WebDesk:
     async def _worded(self, seat: Seat, fields: Mapping[str, str]) -> str:
         do, room, who, edition = fields.get("do", ""), self.room, seat.editor, seat.face.edition
         if do == "approve-text":
-            await editions.approve_text(room, editor=who, edition_id=edition.id, number=_number(fields.get("number", "")))
+            await editions.approve_text(
+                room, editor=who, edition_id=edition.id, number=_number(fields.get("number", ""))
+            )
             return "Headline and intro are approved."
         if do == "edit-text":
             if _number(fields.get("number", "")) != (edition.text.number if edition.text else 0):
@@ -218,14 +222,14 @@ class WebDesk:
     async def _seat(self, request: Request) -> Seat:
         team, editor = await self._seated(request)
         period = request.path_params["period"]
-        async with self.room.store.begin() as books:
+        async with self.room.store.begin(reading=True) as books:
             found = await books.editions.find(team.name, period)
         if found is None:
             raise NotFound(f"{team.name} has no edition {period[:40]}; the desk lists those there are.")
         return Seat(await review.desk(self.room, found.id), editor, _here(team.name, period))
 
     async def _seated(self, request: Request) -> tuple[Team, Person]:
-        async with self.room.store.begin() as books:
+        async with self.room.store.begin(reading=True) as books:
             team = await books.teams.get(request.path_params["team"])
         editor = self.gate.acting(request, team, self.room.clock.now()) if team else None
         if self.gate.login and editor is None:
@@ -293,5 +297,3 @@ def _number(text: str) -> int:
 
 def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
-
-

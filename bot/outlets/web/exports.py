@@ -64,11 +64,17 @@ def as_json(printed: PrintedEdition) -> str:
     body = {"paperdesk": 1, **asdict(printed)}
     for story in body["stories"]:
         story["ref"] = str(PaperRef(**story["ref"]))
-    return json.dumps(body, default=_plain_value, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(_plain_value(body), ensure_ascii=False, indent=2) + "\n"
 
 
-def _plain_value(value: Any) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain_value(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain_value(each) for each in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return clean(value) if isinstance(value, str) else value
 
 
 def markdown(printed: PrintedEdition) -> str:
@@ -83,7 +89,10 @@ def markdown(printed: PrintedEdition) -> str:
     for subject, papers in others_by_subject(printed).items():
         blocks.append(f"**{_md(subject)}:** " + " · ".join(_md_link(paper.title, paper.url) for paper in papers))
     if printed.references:
-        blocks += ["## References", "\n".join(f"{n}. {_md_link(w.title, w.url)}" for n, w in enumerate(printed.references, 1))]
+        blocks += [
+            "## References",
+            "\n".join(f"{n}. {_md_link(w.title, w.url)}" for n, w in enumerate(printed.references, 1)),
+        ]
     if printed.how_made:
         blocks += ["---", _md(printed.how_made)]
     return "\n\n".join(blocks) + "\n"
@@ -91,7 +100,9 @@ def markdown(printed: PrintedEdition) -> str:
 
 def _md_story(story: PrintedStory) -> Iterator[str]:
     links = [
-        f"{LINK_SIGNS[link.kind]} {_md_link(LINK_NAMES[link.kind], link.url)}" for link in story.links if address(link.url)
+        f"{LINK_SIGNS[link.kind]} {_md_link(LINK_NAMES[link.kind], link.url)}"
+        for link in story.links
+        if address(link.url)
     ]
     yield " | ".join([f"## {story.number}. {_md_link(story.title, story.url)}", *links])
     if story.byline:
@@ -121,7 +132,7 @@ def _md(text: str) -> str:
 
 def _md_link(text: str, url: str) -> str:
     good = address(url)
-    return f"[{_md(text)}](<{good.replace('<', '%3C').replace('>', '%3E')}>)" if good else _md(text)
+    return f"[{_md(text)}](<{good}>)" if good else _md(text)
 
 
 def plain(printed: PrintedEdition) -> str:
@@ -151,7 +162,9 @@ def _wrapped(text: str, indent: str = "") -> list[str]:
 
 def bibtex(printed: PrintedEdition) -> str:
     """The stories as BibTeX entries, for a reading list."""
-    return "\n\n".join(_bib_entry(story, key) for story, key in zip(printed.stories, _keys(printed), strict=True)) + "\n"
+    return (
+        "\n\n".join(_bib_entry(story, key) for story, key in zip(printed.stories, _keys(printed), strict=True)) + "\n"
+    )
 
 
 def _bib_entry(story: PrintedStory, key: str) -> str:
@@ -163,7 +176,7 @@ def _bib_entry(story: PrintedStory, key: str) -> str:
         "archiveprefix": "arXiv" if story.ref.scheme == "arxiv" else "",
         "primaryclass": _tex(story.categories[0]) if story.categories and story.ref.scheme == "arxiv" else "",
         "doi": _tex(story.ref.value) if story.ref.scheme == "doi" else "",
-        "url": re.sub(r"[{}\\\s]", "", address(story.url)),
+        "url": address(story.url),
     }
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
     return f"@misc{{{key},\n{body}\n}}"
@@ -174,7 +187,9 @@ def _keys(printed: PrintedEdition) -> list[str]:
     keys = []
     for story in printed.stories:
         family = re.sub(r"[^a-z]", "", (story.authors[0].split() or [""])[-1].lower()) if story.authors else ""
-        word = next((w for w in re.findall(r"[a-z]{4,}", story.title.lower()) if w not in {"with", "from", "that"}), "paper")
+        word = next(
+            (w for w in re.findall(r"[a-z]{4,}", story.title.lower()) if w not in {"with", "from", "that"}), "paper"
+        )
         key = f"{family or 'anonymous'}{(story.ref.month or '')[:4]}{word}"
         taken[key] = taken.get(key, 0) + 1
         keys.append(key if taken[key] == 1 else f"{key}{taken[key]}")

@@ -10,12 +10,12 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
-from lxml.builder import ElementMaker
 
 from bot.domain.printed import PrintedEdition
 from bot.outlets.web.pages import Addresses, clean, month, stories_fragment
 
 _ATOM = "http://www.w3.org/2005/Atom"
+_NAMES: Any = {None: _ATOM}  # the stubs know no namespace without a prefix
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
@@ -38,6 +38,10 @@ class Feed:
         """The newest edition's time; the beginning of time where there is none, so that an empty feed never changes."""
         return max((printed.published_at for printed in self.editions), default=datetime(1970, 1, 1, tzinfo=UTC))
 
+    @property
+    def home(self) -> str:
+        return self.at.team(self.team) if self.team else self.at.archive
+
     def page(self, printed: PrintedEdition) -> str:
         return self.at.edition(printed, self.originals[printed.team])
 
@@ -50,36 +54,36 @@ def identity(printed: PrintedEdition) -> str:
 
 def atom(feed: Feed) -> bytes:
     """The feed as Atom 1.0 (RFC 4287)."""
-    make = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
-    home = feed.at.team(feed.team) if feed.team else feed.at.archive
-    root = make.feed(
-        make.id(uuid5(NAMESPACE_URL, f"paperdesk:{feed.team or ''}/{feed.language}").urn),
-        make.title(clean(feed.title)),
-        make.updated(_stamp(feed.updated)),
-        make.author(make.name(clean(feed.team or "Paperdesk"))),
-        make.link(rel="self", type="application/atom+xml", href=feed.at.feed(feed.team)),
-        make.link(rel="alternate", type="text/html", href=home),
-        make.generator("Paperdesk"),
-        *(_entry(make, feed, printed) for printed in feed.editions),
-    )
-    root.set(f"{_XML}lang", feed.language)
+    root = etree.Element(f"{{{_ATOM}}}feed", {f"{_XML}lang": feed.language}, nsmap=_NAMES)
+    _add(root, "id", uuid5(NAMESPACE_URL, f"paperdesk:{feed.team or ''}/{feed.language}").urn)
+    _add(root, "title", feed.title)
+    _add(root, "updated", _stamp(feed.updated))
+    _add(_add(root, "author"), "name", feed.team or "Paperdesk")
+    _add(root, "link", rel="self", type="application/atom+xml", href=feed.at.feed(feed.team))
+    _add(root, "link", rel="alternate", type="text/html", href=feed.home)
+    _add(root, "generator", "Paperdesk")
+    for printed in feed.editions:
+        _add_entry(root, feed, printed)
     return etree.tostring(root, xml_declaration=True, encoding="utf-8")
 
 
-def _entry(make: ElementMaker, feed: Feed, printed: PrintedEdition) -> Any:
-    when = _stamp(printed.published_at)
-    entry = make.entry(
-        make.id(identity(printed)),
-        make.title(clean(_titled(printed))),
-        make.published(when),
-        make.updated(when),
-        make.author(make.name(clean(printed.team))),
-        make.link(rel="alternate", type="text/html", href=feed.page(printed)),
-        make.summary(clean(printed.intro)),
-        make.content(stories_fragment(printed, feed.at), type="html"),
-    )
+def _add_entry(root: etree._Element, feed: Feed, printed: PrintedEdition) -> None:
+    entry = _add(root, "entry")
     entry.set(f"{_XML}lang", printed.language)
-    return entry
+    _add(entry, "id", identity(printed))
+    _add(entry, "title", _titled(printed))
+    _add(entry, "published", _stamp(printed.published_at))
+    _add(entry, "updated", _stamp(printed.published_at))
+    _add(_add(entry, "author"), "name", printed.team)
+    _add(entry, "link", rel="alternate", type="text/html", href=feed.page(printed))
+    _add(entry, "summary", printed.intro)
+    _add(entry, "content", stories_fragment(printed, feed.at), type="html")
+
+
+def _add(parent: etree._Element, tag: str, text: str = "", **attributes: str) -> etree._Element:
+    element = etree.SubElement(parent, f"{{{_ATOM}}}{tag}", {name: clean(value) for name, value in attributes.items()})
+    element.text = clean(text) or None
+    return element
 
 
 def json_feed(feed: Feed) -> bytes:
@@ -87,7 +91,7 @@ def json_feed(feed: Feed) -> bytes:
     body = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
-        "home_page_url": feed.at.team(feed.team) if feed.team else feed.at.archive,
+        "home_page_url": feed.home,
         "feed_url": feed.at.feed(feed.team, "json"),
         "language": feed.language,
         "items": [

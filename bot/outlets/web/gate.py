@@ -27,8 +27,10 @@ _ANY_NAME = ("/healthz", "/readyz", "/slack/")
 _HEADERS = (
     (
         b"content-security-policy",
-        b"default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; "
-        b"form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        (
+            b"default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+            b"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        ),
     ),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -56,8 +58,8 @@ def guard_bind(host: str, *, login_configured: bool) -> None:
     """
     if not login_configured and not is_loopback(host):
         raise NotConfigured(
-            f"The desk would be open to everyone who can reach {host or 'this machine'}: set PAPERDESK_SECRET_KEY, so that "
-            "editors sign in by a link, or listen on 127.0.0.1 (PAPERDESK_HTTP_HOST)."
+            f"The desk would be open to everyone who can reach {host or 'this machine'}: set PAPERDESK_SECRET_KEY, "
+            "so that editors sign in by a link, or listen on 127.0.0.1 (PAPERDESK_HTTP_HOST)."
         )
 
 
@@ -106,7 +108,7 @@ class Gate:
         """The words under a good seal, else None."""
         quoted, _, seal = sealed.rpartition(".")
         words = unquote(quoted)
-        return words if quoted and hmac.compare_digest(seal, self._seal(purpose, words)) else None
+        return words if quoted and _same(seal, self._seal(purpose, words)) else None
 
     def _seal(self, purpose: str, words: str) -> str:
         return hmac.new(self.secret, f"{purpose}\x1f{words}".encode(), hashlib.sha256).hexdigest()[:40]
@@ -121,13 +123,22 @@ class Gate:
         Raises:
             NotAllowed: it was sent from another site, or from a page of an earlier run.
         """
-        origin = urlsplit(request.headers.get("origin", f"//{request.headers.get('host', '')}"))
-        elsewhere = origin.netloc != request.headers.get("host", "") and origin.hostname not in self.names
-        if elsewhere or request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+        if not self._ours(request) or request.headers.get("sec-fetch-site", "same-origin") not in {
+            "same-origin",
+            "none",
+        }:
             raise NotAllowed("That form was sent from another site; decide on the desk's own page.")
         session = request.cookies.get(SESSION, "")
-        if not session or not hmac.compare_digest(token, self.token(session)):
+        if not session or not _same(token, self.token(session)):
             raise NotAllowed("This page is from an earlier visit; load it again and decide once more.")
+
+    def _ours(self, request: Request) -> bool:
+        host = request.headers.get("host", "")
+        try:
+            origin = urlsplit(request.headers.get("origin", f"//{host}"))
+        except ValueError:
+            return False
+        return origin.netloc == host or origin.hostname in self.names
 
     def sign_in_link(self, root: str, team: str, person: Person, now: datetime) -> str:
         """An address that signs `person` in once, for a quarter of an hour; to be sent to that person alone."""
@@ -166,6 +177,10 @@ class Gate:
     def may_read(self, request: Request, team: Team, now: datetime) -> bool:
         """Whether this browser may see what `team` published."""
         return team.archive == "public" or not self.login or self.signed_in(request, team, now) is not None
+
+
+def _same(given: str, right: str) -> bool:
+    return hmac.compare_digest(given.encode(errors="replace"), right.encode())
 
 
 def _slot(team: str) -> str:

@@ -23,6 +23,8 @@ LINK_NAMES = {"code": "code", "blog": "blog", "site": "site", "demo": "demo", "v
 # Control characters have no meaning in a page and are forbidden in XML; the bidirectional overrides can make
 # a line read as what it is not. Marks that right-to-left text needs (200E, 200F) stay.
 _HARMFUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
+# What no address holds as it stands, and some formats would take for the address's end.
+_LOOSE = re.compile(r"[\s<>\"\\`{}|^]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,9 @@ def address(url: str) -> str:
         parts = urlsplit(url.strip())
     except ValueError:
         return ""
-    return clean(url.strip()) if parts.scheme in {"http", "https"} and parts.hostname else ""
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return ""
+    return _LOOSE.sub(lambda found: quote(found[0], safe=""), clean(url.strip()))
 
 
 def host(url: str) -> str:
@@ -150,8 +154,10 @@ def edition_page(
     canonical: str = "",
     style: str = "",
 ) -> str:
-    """The page of one edition. `style` is put into the page itself where it must stand alone; `canonical` is its
-    whole address, where known; `language_of` holds the same edition in other languages.
+    """The page of one edition.
+
+    `style` is put into the page itself where it must stand alone; `canonical` is its whole address, where known;
+    `language_of` holds the same edition in other languages.
     """
     return render(
         "edition.html",

@@ -89,7 +89,9 @@ class Archive:
                 return self._page(request, shelf, printed)
             if stem == slug(printed, team.language) and ending in TYPES:
                 public = self._public(shelf)
-                return kept(request, export(printed, ending), TYPES[ending], modified=printed.published_at, public=public)
+                return kept(
+                    request, export(printed, ending), TYPES[ending], modified=printed.published_at, public=public
+                )
             if stem == slug(printed, team.language) and ending == "png":
                 return kept(request, picture(printed), "image/png", public=self._public(shelf))
         raise NotFound(f"{team.name} has published nothing as “{name[:60]}”; the archive has what there is.")
@@ -117,7 +119,9 @@ class Archive:
         spoken = language or (shelf.teams[0].language if name else "en")
         wanted = [p for p in shelf.editions if p.language == (language or shelf.originals[p.team])]
         feed = Feed(Addresses(self._root(request)), wanted, shelf.originals, name, spoken)
-        body, media = (atom(feed), "application/atom+xml") if kind == "atom" else (json_feed(feed), "application/feed+json")
+        body, media = (
+            (atom(feed), "application/atom+xml") if kind == "atom" else (json_feed(feed), "application/feed+json")
+        )
         return kept(request, body, f"{media}; charset=utf-8", modified=feed.updated, public=self._public(shelf))
 
     async def paper(self, request: Request) -> Response:
@@ -137,7 +141,7 @@ class Archive:
         """The team whose editor asks; None on loopback, where one may see all."""
         if not self.gate.login:
             return None
-        async with self.room.store.begin() as books:
+        async with self.room.store.begin(reading=True) as books:
             teams = await books.teams.all()
         now = self.room.clock.now()
         signed = next((team.name for team in teams if self.gate.signed_in(request, team, now)), None)
@@ -150,7 +154,7 @@ class Archive:
 
     async def ready(self, request: Request) -> Response:
         try:
-            async with self.room.store.begin() as books:
+            async with self.room.store.begin(reading=True) as books:
                 await books.papers.cursor("readyz")
         except PaperdeskError as error:
             return PlainTextResponse(f"{error}\n", 503)
@@ -163,7 +167,7 @@ class Archive:
             NotFound: there is no such team, or it is none of this browser's business: the answer is the same.
         """
         now = self.room.clock.now()
-        async with self.room.store.begin() as books:
+        async with self.room.store.begin(reading=True) as books:
             teams = [t for t in await books.teams.all() if name is None or t.name == name]
             teams = [t for t in teams if self.gate.may_read(request, t, now)]
             if name is not None and not teams:
@@ -189,6 +193,6 @@ def _newest_first(pairs: Sequence[tuple[Edition, PrintedEdition]]) -> tuple[Prin
     return tuple(sorted(out.values(), key=lambda p: (p.period, p.published_at, p.team), reverse=True))
 
 
-async def no_icon(request: Request) -> Response:
+async def no_icon(_request: Request) -> Response:
     """Browsers ask for this name whatever the page says."""
     return RedirectResponse("/static/mark.svg", 308)

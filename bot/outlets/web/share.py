@@ -21,7 +21,9 @@ def picture(printed: PrintedEdition) -> bytes:
     image = Image.new("RGB", _SIZE, _PAPER)
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 0, 18, _SIZE[1]), fill=_ACCENT)
-    draw.text((90, 80), _latin(f"{printed.team} · {month(printed.period)}"), fill=_SOFT, font=ImageFont.load_default(30))
+    draw.text(
+        (90, 80), _latin(f"{printed.team} · {month(printed.period)}"), fill=_SOFT, font=ImageFont.load_default(30)
+    )
     headline = _latin(printed.headline) or month(printed.period)
     size = 76 if len(headline) < 60 else 60
     lines = wrap(headline, 26 if size == 76 else 34)[:4]
