@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import anyio
+
 from bot.domain.errors import SourceAway
 from bot.domain.paper import Announcement
 from bot.ports import Listing, Skipped
@@ -33,7 +35,7 @@ class DailyFeed:
             return Listing(())
         url = f"{self._base}/{'+'.join(sorted(set(categories)))}"
         answer = await self._http.ask(Question(url, site="arxiv", complaint=complaint))
-        return read_feed(answer.body)
+        return await anyio.to_thread.run_sync(read_feed, answer.body)  # a big day would hold up the loop
 
 
 def read_feed(body: bytes) -> Listing:

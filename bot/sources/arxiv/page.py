@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import anyio
 from lxml import etree, html
 
 from bot.domain.errors import SourceAway
@@ -36,7 +37,7 @@ class HtmlPages:
             return None
         question = Question(self.address(paper), site="arxiv", accept=frozenset({200, 404}), keep=_KEPT)
         answer: Answer = await self._http.ask(question)
-        return read_page(answer.body) if answer.status == 200 else None
+        return await anyio.to_thread.run_sync(read_page, answer.body) if answer.status == 200 else None
 
 
 def read_page(body: bytes) -> html.HtmlElement | None:

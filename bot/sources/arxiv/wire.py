@@ -77,7 +77,7 @@ def _piecewise(body: bytes, tag: str) -> tuple[Element, list[Element], list[Skip
         try:
             found.extend(root_of(text.join(frame)).iter(f"{{*}}{tag}"))
         except SourceAway as error:
-            skipped.append(Skipped(_name_in(text), str(error)))
+            skipped.append(Skipped(_name_in(text), str(error).partition(";")[0]))
     # What stands between the records (a resumption token, an error) must still be readable.
     return root_of(piece.sub(b"", body)), found, skipped
 
