@@ -41,6 +41,7 @@ SITES: Mapping[str, Manners] = MappingProxyType(
         "hugging-face": Manners(interval=0.7),
         "github": Manners(interval=2.0),
         "hacker-news": Manners(interval=1.0),
+        "embeddings": Manners(interval=0.0, at_once=2),
     }
 )
 

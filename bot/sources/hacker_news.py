@@ -1,0 +1,51 @@
+"""How much Hacker News talks about a paper: the points of stories that link to it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.domain.errors import BadReference
+from bot.domain.evidence import Attention
+from bot.domain.paper import PaperRef
+from bot.sources.http import Http, Question
+
+
+class HackerNews:
+    """The search at `base` (`https://hn.algolia.com/api/v1`); no key."""
+
+    name = "hacker-news"
+
+    def __init__(self, http: Http, base: str) -> None:
+        self._http = http
+        self._base = base.rstrip("/")
+
+    async def attention(self, ref: PaperRef, now: datetime) -> tuple[Attention, ...]:
+        """Points of the best story that links to the paper; empty where there is none.
+
+        Raises:
+            SourceAway: the search did not answer usably.
+        """
+        if ref.scheme != "arxiv":
+            return ()
+        params = {"query": ref.value, "restrictSearchableAttributes": "url", "tags": "story", "typoTolerance": "false"}
+        answer = (await self._http.ask(Question(f"{self._base}/search", site=self.name, params=params))).json()
+        points = points_of(answer.get("hits") if isinstance(answer, dict) else None, ref)
+        return (Attention("points", points, self.name, now),) if points is not None else ()
+
+
+def points_of(hits: Any, ref: PaperRef) -> int | None:
+    """The most points among hits whose address is this very paper: the search itself is generous."""
+    points = [
+        hit["points"]
+        for hit in hits or ()
+        if isinstance(hit, dict) and isinstance(hit.get("points"), int) and _leads_to(str(hit.get("url") or ""), ref)
+    ]
+    return max(points, default=None)
+
+
+def _leads_to(url: str, ref: PaperRef) -> bool:
+    try:
+        return PaperRef.parse(url) == ref
+    except BadReference:
+        return False
