@@ -123,7 +123,7 @@ async def blurb(room: Newsroom, team: str, source: Source, wish: Wish = NO_WISH,
     key = _key(room.writer, source)
     if wish == NO_WISH and (shared := await _shared(room, key)):
         return replace(_rechecked(shared, source), usage=())
-    if await _over_cap(room, team, share):
+    if await over_cap(room, team, share):
         return await _plain(room, source, wish, f"The month's cap of ${room.monthly_cap:,.2f} for {team} is used up.")
     try:
         written = await _written(room.writer, source, wish)
@@ -138,7 +138,7 @@ async def blurb(room: Newsroom, team: str, source: Source, wish: Wish = NO_WISH,
 
 
 async def _shared(room: Newsroom, key: BlurbKey) -> Written | None:
-    async with room.store.begin() as books:
+    async with room.store.begin(reading=True) as books:
         return await books.editions.blurb(key)
 
 
@@ -222,11 +222,12 @@ def _noted(written: Written, note: str) -> Written:
     return replace(written, note=f"{note} {written.note}" if written.note else note)
 
 
-async def _over_cap(room: Newsroom, team: str, share: float) -> bool:
+async def over_cap(room: Newsroom, team: str, share: float = 1.0) -> bool:
+    """Whether a team has used up `share` of what it may spend in this month."""
     if room.monthly_cap is None:
         return False
     month = f"{room.clock.now():%Y-%m}"
-    async with room.store.begin() as books:
+    async with room.store.begin(reading=True) as books:
         spent = await books.editions.spent(team, month)
     return sum(usage.cost or 0.0 for usage in spent) >= room.monthly_cap * share
 

@@ -58,7 +58,7 @@ async def draft(room: Newsroom, story_id: int, *, instruction: str | None = None
         NotFound: the story, its team or its paper is gone.
         Conflict: the edition no longer takes drafts.
     """
-    async with room.store.begin() as books:
+    async with room.store.begin(reading=True) as books:
         story = await books.editions.story(story_id)
         task = await _task(books, story, instruction, by)
     if task is None:
@@ -74,7 +74,7 @@ async def draft_all(room: Newsroom, edition_id: int) -> tuple[Story, ...]:
     Due are nominations, as many of the best proposals as make the team's size (the rest are reserves), and
     redrafts that an editor has asked for.
     """
-    async with room.store.begin() as books:
+    async with room.store.begin(reading=True) as books:
         edition = await books.editions.get(edition_id)
         team = await books.teams.get(edition.team)
         stories = await books.editions.stories(edition_id)
@@ -143,7 +143,7 @@ async def _kept(room: Newsroom, task: _Task, written: Written) -> Story:
         except Conflict as beaten:
             # A vote or a new place may have come in between: the words are still good, the row is read again.
             log.info("draft.beaten", story=task.story.id, reason=str(beaten))
-    async with room.store.begin() as books:
+    async with room.store.begin(reading=True) as books:
         return await books.editions.story(task.story.id)
 
 
