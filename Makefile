@@ -17,7 +17,7 @@ help:
 	@echo 'make check    what must be green: lint, format, types, layers, tests'
 	@echo 'make prove    a fresh clone, installed from nothing, publishes an edition'
 	@echo 'make bench    the figures of the documentation, measured here'
-	@echo 'make lock     pin all dependencies anew (needs uv)'
+	@echo 'make lock     pin what pyproject.toml asks for (needs uv; ARGS=--upgrade for the newest)'
 	@echo 'make clean    forget what was installed and cached; your data stays'
 
 demo: $(VENV)/.ready
@@ -48,13 +48,13 @@ prove:
 
 lock:
 	@command -v uv >/dev/null || { echo 'make lock needs uv: install it, then try again.' >&2; exit 1; }
-	uv pip compile pyproject.toml --extra demo --group build --output-file requirements.lock $(LOCKED)
-	uv pip compile pyproject.toml --all-extras --group build --output-file requirements-server.lock $(LOCKED)
-	uv pip compile pyproject.toml --all-extras --group dev --output-file requirements-dev.lock $(LOCKED)
+	$(COMPILE) --all-extras --group dev --output-file requirements-dev.lock
+	$(COMPILE) --all-extras --group build --constraint requirements-dev.lock --output-file requirements-server.lock
+	$(COMPILE) --extra demo --group build --constraint requirements-dev.lock --output-file requirements.lock
 
 # One version of everything for all Pythons and systems; no index is named, so that any mirror serves.
-LOCKED = --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
-    --no-emit-index-url --no-annotate --custom-compile-command 'make lock'
+COMPILE = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest \
+    --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' $(ARGS)
 
 clean:
 	rm -rf $(VENV) dist build .coverage htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
