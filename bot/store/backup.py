@@ -27,6 +27,7 @@ def save(database: Path, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         unfinished.unlink(missing_ok=True)
         _copy(database, unfinished)
+        _make_whole(unfinished)
         os.replace(unfinished, target)  # noqa: PTH105 - the one call that is known to be atomic
     except (sqlite3.Error, OSError) as error:
         with suppress(OSError):
@@ -54,6 +55,12 @@ def _copy(source: Path, target: Path) -> None:
         closing(sqlite3.connect(target, timeout=30)) as copy,
     ):
         origin.backup(copy)
+
+
+def _make_whole(copy: Path) -> None:
+    """One file that needs no other beside it: a copy of a database in WAL mode would make two when it is read."""
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
 
 
 def _quoted(path: Path) -> str:

@@ -42,7 +42,7 @@ def read_url(text: str) -> URL:
     """
     try:
         url = make_url(text if "://" in text else f"sqlite:///{text}")
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         url = None
     driver = url and _DRIVERS.get(url.drivername.partition("+")[0])
     if url is None or driver is None:
@@ -218,18 +218,28 @@ def _sqlite(address: URL) -> AsyncEngine:
         except OSError as error:
             raise StoreError(f"The folder {folder} cannot be made: check that you may write there.") from error
     engine = create_async_engine(address, connect_args={"timeout": PATIENCE})
+    event.listen(engine.sync_engine, "do_connect", _try_the_file)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
+def _try_the_file(_dialect: Any, _record: Any, arguments: Any, _named: Any) -> None:
+    """Fail here if the file cannot be opened: aiosqlite would leave a thread behind that talks to a closed loop."""
+    sqlite3.connect(arguments[0]).close()
+
+
 def _prepare(dbapi_connection: Any, _record: Any) -> None:
     """What SQLite must be told on every connection."""
-    dbapi_connection.isolation_level = None  # the driver shall not begin transactions of its own
-    cursor = dbapi_connection.cursor()
-    for pragma in (f"busy_timeout={int(PATIENCE * 1000)}", "journal_mode=WAL", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    try:
+        dbapi_connection.isolation_level = None  # the driver shall not begin transactions of its own
+        cursor = dbapi_connection.cursor()
+        for pragma in (f"busy_timeout={int(PATIENCE * 1000)}", "journal_mode=WAL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+    except sqlite3.Error:
+        dbapi_connection.close()  # the pool forgets a connection that it could not prepare
+        raise
 
 
 def _begin(connection: Connection) -> None:
