@@ -36,24 +36,8 @@ def test_without_any_setting_there_are_defaults(tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(tmp_path)
     settings = read_settings()
     assert settings.http_host == "127.0.0.1"
-    assert settings.database == f"sqlite+aiosqlite:///{tmp_path}/data/paperdesk.db"
+    assert settings.database == f"sqlite:///{tmp_path}/data/paperdesk.db"
     assert settings.secrets == ()
-
-
-@pytest.mark.parametrize(
-    ("given", "read"),
-    [
-        ("postgresql://u:p@db/x", "postgresql+psycopg://u:p@db/x"),
-        ("postgres://u:p@db/x", "postgresql+psycopg://u:p@db/x"),
-        ("postgresql+psycopg://u:p@db/x", "postgresql+psycopg://u:p@db/x"),
-        ("sqlite:///x.db", "sqlite+aiosqlite:///x.db"),
-    ],
-)
-def test_database_addresses_are_read_as_people_write_them(
-    given: str, read: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PAPERDESK_DATABASE_URL", given)
-    assert read_settings(None).database == read
 
 
 def test_a_misspelt_name_in_the_environment_is_refused_with_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,14 +107,10 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        """The database's address, as SQLAlchemy reads it."""
+        """The address of the database: the one that is set, else a SQLite file in the data folder."""
         if self.database_url is not None:
-            url = self.database_url.get_secret_value()
-            # Hosters write `postgres://`, and SQLAlchemy would take `postgresql://` for another driver.
-            for scheme in ("postgres://", "postgresql://"):
-                url = url.replace(scheme, "postgresql+psycopg://", 1) if url.startswith(scheme) else url
-            return url.replace("sqlite://", "sqlite+aiosqlite://", 1) if url.startswith("sqlite://") else url
-        return f"sqlite+aiosqlite:///{(self.data_dir / 'paperdesk.db').resolve()}"
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{(self.data_dir / 'paperdesk.db').resolve()}"
 
     @property
     def secrets(self) -> tuple[str, ...]:

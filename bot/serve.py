@@ -1,0 +1,190 @@
+"""One event loop for everything: clock, jobs, chats and the web page; and one clean stop for all of them."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime, timedelta
+
+import structlog
+import uvicorn
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+from starlette.applications import Starlette
+
+from bot.config.settings import Settings
+from bot.domain.errors import NotConfigured
+from bot.jobs.in_process import DeadLetter, Handler, InProcessJobs
+from bot.jobs.rounds import ROUNDS, Round, Tick
+from bot.ports import AuditLine, Newsroom, Progress
+from bot.wiring import Opened, open_newsroom, prepare, web_app
+
+log = structlog.get_logger()
+
+#: Seconds that work under way is given to end before it is stopped; it is resumable.
+PATIENCE = 20.0
+
+
+async def serve(settings: Settings, progress: Progress, ready: Callable[[str], None] = lambda _: None) -> None:
+    """Run the bot until SIGINT or SIGTERM; `ready` is told the web page's address once everything runs.
+
+    Raises:
+        NotConfigured: settings or team file are wrong, or the port is taken.
+        StoreBusy: another process serves this database.
+    """
+    jobs = InProcessJobs()
+    async with open_newsroom(settings, progress=progress, jobs=jobs, listening=True) as opened:
+        with opened.alone():
+            await prepare(opened, settings, upgrade=True)
+            app = web_app(opened, settings)
+            with listener(settings.http_host, settings.http_port) as sock, stop_signals() as stop:
+                await run(opened, jobs, app, sock, stop, ready=ready)
+
+
+async def run(
+    opened: Opened,
+    jobs: InProcessJobs,
+    app: Starlette,
+    sock: socket.socket,
+    stop: asyncio.Event,
+    *,
+    rounds: Mapping[str, Tick] = ROUNDS,
+    ready: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Everything side by side until `stop`; if one part fails, all stop, and its error is raised."""
+    room = opened.room
+    jobs.bury_with(lambda letter: bury(room, letter))
+    for name, handler in opened.handlers.items():
+        jobs.handle(name, handler)
+    for name, tick in rounds.items():
+        jobs.handle(name, _round(room, tick.make))
+    server = _Server(
+        uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=5, lifespan="off")
+    )
+    async with asyncio.TaskGroup() as group:
+        async with _ticking(jobs, rounds):
+            web = group.create_task(server.serve(sockets=[sock]), name="web")
+            listening = [group.create_task(runner.run(stop), name="outlet") for runner in opened.runners]
+            stopping = group.create_task(stop.wait(), name="stop")
+            where = address(sock)
+            log.info("serve.ready", address=where, outlets=len(listening))
+            ready(where)
+            await asyncio.wait([web, stopping, *listening], return_when=asyncio.FIRST_COMPLETED)
+            stop.set()
+        log.info("serve.stopping", running=len(jobs.running))
+        server.should_exit = True
+        stopped = await jobs.drain(PATIENCE)
+    log.info("serve.stopped", cut_short=stopped)
+
+
+async def bury(room: Newsroom, letter: DeadLetter) -> None:
+    """Remember work that was given up where `paperdesk jobs list` finds it."""
+    log.error("job.given_up", job=letter.name, key=letter.key, tries=letter.tries, reason=letter.reason)
+    line = AuditLine(room.clock.now(), "paperdesk", f"gave up {letter.name}", "jobs", f"{letter.key}: {letter.reason}")
+    async with room.store.begin() as books:
+        await books.ledger.note(line)
+
+
+def _round(room: Newsroom, make: Round) -> Handler:
+    async def made(_: Mapping[str, str]) -> object:
+        return await make(room)
+
+    return made
+
+
+@asynccontextmanager
+async def _ticking(jobs: InProcessJobs, rounds: Mapping[str, Tick]) -> AsyncIterator[None]:
+    """The clock: it only hands out keyed work, so a tick that comes twice or not at all changes nothing."""
+    clock = AsyncIOScheduler(
+        timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+    )
+    now = datetime.now(UTC)
+    for number, (name, tick) in enumerate(rounds.items()):
+        clock.add_job(
+            jobs.submit,
+            IntervalTrigger(seconds=tick.every, timezone=UTC),
+            args=(name, f"round:{name}", {}),
+            id=name,
+            next_run_time=now + timedelta(seconds=number),  # all are due at once after a start, one after another
+        )
+    clock.start()
+    try:
+        yield
+    finally:
+        clock.shutdown(wait=False)
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn that leaves signals to us: one stop ends everything in order."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@contextmanager
+def stop_signals() -> Iterator[asyncio.Event]:
+    """An event that SIGINT and SIGTERM set; a second signal ends the process as it would have anyway."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def stopped(which: signal.Signals) -> None:
+        stop.set()
+        loop.remove_signal_handler(which)
+
+    for which in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(which, stopped, which)
+    try:
+        yield stop
+    finally:
+        for which in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(which)
+
+
+@contextmanager
+def listener(host: str, port: int, *, else_any: bool = False) -> Iterator[socket.socket]:
+    """A listening socket; with `else_any` another port is taken where this one is in use.
+
+    Raises:
+        NotConfigured: the port is in use, or there is no such address here.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as sock:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            _bind(sock, host, port, else_any=else_any)
+        except OSError as error:
+            raise NotConfigured(_why_not(error, host, port)) from error
+        sock.listen(128)
+        sock.setblocking(False)
+        yield sock
+
+
+def _bind(sock: socket.socket, host: str, port: int, *, else_any: bool) -> None:
+    try:
+        sock.bind((host, port))
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE or not else_any:
+            raise
+        sock.bind((host, 0))
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} on {host} is in use; stop what listens there, or set PAPERDESK_HTTP_PORT to another."
+    if error.errno == errno.EACCES:
+        return f"This user may not listen on port {port}; set PAPERDESK_HTTP_PORT to one above 1023."
+    return (
+        f"Nothing can listen on {host} here ({error.strerror}); set PAPERDESK_HTTP_HOST to an address of this machine."
+    )
+
+
+def address(sock: socket.socket) -> str:
+    """The address at which a browser on this machine finds a listening socket."""
+    host, port = sock.getsockname()[:2]
+    here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{here}:{port}"

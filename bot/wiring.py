@@ -1,0 +1,226 @@
+"""From settings to an open newsroom: the one place that knows what is plugged in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bot.config.settings import Settings
+from bot.config.sync import sync_teams
+from bot.config.teams import read_teams
+from bot.domain.errors import NotConfigured
+from bot.domain.team import Platform
+from bot.jobs.calendar import CronCalendar
+from bot.jobs.clock import SystemClock
+from bot.jobs.noted import NotedJobs
+from bot.pipeline.draft import draft
+from bot.pipeline.run import advance
+from bot.ports import Channel, Clock, Desk, Feed, Jobs, Newsroom, Progress
+from bot.sources.http import Http
+from bot.store.engine import SqlStore
+from bot.store.lock import serve_lock
+from bot.writers.extractive import ExtractiveWriter
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from starlette.applications import Starlette
+    from starlette.routing import BaseRoute
+
+Handler = Callable[[Mapping[str, str]], Awaitable[object]]
+
+#: Addresses of settings that the polite client may go to even inside the operator's own network.
+_OUTSIDE = ("arxiv_feed_url", "arxiv_oai_url", "arxiv_api_url", "arxiv_html_url", "semantic_scholar_url",
+            "openalex_url", "hugging_face_url", "github_url", "embeddings_url")  # fmt: skip
+
+
+class Runner(Protocol):
+    """An outlet that listens for as long as `serve` runs."""
+
+    async def run(self, stop: asyncio.Event) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A newsroom and what the entries need beside it.
+
+    `noted` is what steps asked for where no jobs were given; `runners` listen while `serve` runs.
+    """
+
+    room: Newsroom
+    store: SqlStore
+    noted: NotedJobs
+    editor: str | None = None
+    runners: Sequence[Runner] = ()
+    extra: Sequence[BaseRoute] = field(default=())
+
+    @property
+    def handlers(self) -> Mapping[str, Handler]:
+        """Who does the work that steps ask for, by its name."""
+        room = self.room
+
+        async def advanced(payload: Mapping[str, str]) -> object:
+            return await advance(room, int(payload["edition"]))
+
+        async def redrafted(payload: Mapping[str, str]) -> object:
+            return await draft(room, int(payload["story"]))
+
+        return {"advance": advanced, "redraft": redrafted}
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Be the only process that polls and posts for this database.
+
+        Raises:
+            StoreBusy: another one is.
+        """
+        if self.store.lock_path is None:
+            yield  # on Postgres any number may: they compare and set
+            return
+        with serve_lock(self.store.lock_path):
+            yield
+
+
+@asynccontextmanager
+async def open_newsroom(
+    settings: Settings,
+    *,
+    progress: Progress,
+    jobs: Jobs | None = None,
+    clock: Clock | None = None,
+    feeds: Sequence[Feed] | None = None,
+    listening: bool = False,
+) -> AsyncIterator[Opened]:
+    """Everything plugged in as the settings say; `feeds` take the place of arXiv, `listening` connects the chats.
+
+    Raises:
+        NotConfigured: settings that do not fit together.
+    """
+    clock = clock or SystemClock()
+    noted = NotedJobs()
+    async with AsyncExitStack() as stack:
+        store = SqlStore.open(settings.database)
+        stack.push_async_callback(store.close)
+        http = await stack.enter_async_context(_http(settings, clock))
+        writer = await _writer(settings, stack)
+        room = Newsroom(
+            clock=clock,
+            calendar=CronCalendar(),
+            store=store,
+            jobs=jobs or noted,
+            progress=progress,
+            channels=_channels(settings, store),
+            desks={},
+            monthly_cap=settings.monthly_cap,
+            **writer,
+            **_sources(settings, http, feeds),
+        )
+        yield Opened(room, store, noted, settings.editor)
+
+
+async def prepare(opened: Opened, settings: Settings, *, upgrade: bool = False) -> None:
+    """Make a new database, check (or `upgrade`) an old one, and lay the team file over it.
+
+    Raises:
+        StoreTooNew, StoreError: program and database do not fit together.
+        UnreadableTeamFile: the team file is wrong.
+    """
+    new = opened.store.path is not None and not opened.store.path.exists()
+    teams = read_teams(settings.config, opened.room.calendar, opened.room.clock.now())
+    await (opened.store.upgrade() if new or upgrade else opened.store.check_version())
+    await sync_teams(opened.store, teams)
+
+
+def pool_feed(path: Path) -> Feed:
+    """The papers of a file, as if they were announced."""
+    from bot.sources.pool import PoolFile
+
+    return PoolFile(path)
+
+
+def packaged_feed(clock: Clock) -> Feed:
+    """The papers that come with the extra `demo`."""
+    from bot.sources.anthology import Anthology
+
+    return Anthology(clock)
+
+
+def web_app(opened: Opened, settings: Settings) -> Starlette:
+    """The web server's application: archive, desk, and what the chats answer over HTTP.
+
+    Raises:
+        NotConfigured: it would be open to the network without a login.
+    """
+    from bot.outlets.web.app import build
+    from bot.outlets.web.gate import Gate
+
+    key = settings.secret_key.get_secret_value() if settings.secret_key else None
+    gate = Gate.of(settings.http_host, key, settings.public_url)
+    return build(opened.room, gate, public_url=settings.public_url, extra=opened.extra)
+
+
+def _http(settings: Settings, clock: Clock) -> Http:
+    try:
+        number = version("paperdesk")
+    except PackageNotFoundError:
+        number = "dev"
+    trusted = [url for name in _OUTSIDE if (url := getattr(settings, name))]
+    return Http(Http.user_agent(number, settings.contact), clock, trusted=trusted)
+
+
+def _sources(settings: Settings, http: Http, feeds: Sequence[Feed] | None) -> dict[str, Any]:
+    from bot.sources.arxiv.feed import DailyFeed
+    from bot.sources.arxiv.fulltext import HtmlSections
+    from bot.sources.arxiv.harvest import OaiHarvest
+    from bot.sources.arxiv.lookup import ArxivLookup
+    from bot.sources.arxiv.page import HtmlPages
+
+    plugged: dict[str, Any] = {"lookup": ArxivLookup(http, settings.arxiv_api_url)}
+    if feeds is not None:
+        return {**plugged, "feeds": tuple(feeds)}
+    pages = HtmlPages(http, settings.arxiv_html_url)
+    return {
+        **plugged,
+        "feeds": (DailyFeed(http, settings.arxiv_feed_url),),
+        "harvest": OaiHarvest(http, settings.arxiv_oai_url),
+        "sections": HtmlSections(pages),
+    }
+
+
+async def _writer(settings: Settings, stack: AsyncExitStack) -> dict[str, Any]:
+    extractive = ExtractiveWriter()
+    if not settings.openai_model:
+        if settings.openai_api_key or settings.openai_base_url:
+            raise NotConfigured("Set PAPERDESK_OPENAI_MODEL too: the key alone does not say which model drafts.")
+        return {"writer": extractive, "fallback": extractive}
+    from bot.writers.endpoint import Endpoint, Price
+    from bot.writers.openai import OpenAIHeadlines, OpenAITranslator, OpenAIWriter
+
+    priced = settings.openai_price_in is not None and settings.openai_price_out is not None
+    endpoint = Endpoint(
+        base_url=settings.openai_base_url or "https://api.openai.com/v1",
+        model=settings.openai_model,
+        api_key=settings.openai_api_key.get_secret_value() if settings.openai_api_key else "",
+        price=Price(settings.openai_price_in or 0.0, settings.openai_price_out or 0.0) if priced else None,
+    )
+    stack.push_async_callback(endpoint.close)
+    return {
+        "writer": OpenAIWriter(endpoint),
+        "fallback": extractive,
+        "headlines": OpenAIHeadlines(endpoint),
+        "translator": OpenAITranslator(endpoint),
+    }
+
+
+def _channels(settings: Settings, store: SqlStore) -> Mapping[Platform, Channel]:
+    from bot.outlets.web.channel import WebChannel
+
+    return {"web": WebChannel(store)}
+
+
+def _desks(settings: Settings) -> Mapping[Platform, Desk]:
+    return {}
