@@ -126,6 +126,8 @@ class AuthorRecords(Protocol):
 class LinkFinder(Protocol):
     """Addresses that belong to a paper."""
 
+    name: str
+
     async def links(self, paper: Paper) -> tuple[Link, ...]:
         """Links with what made us believe in them."""
         ...

@@ -1,37 +1,86 @@
-"""Fill in what is known about papers beyond their record: links for all, author records for those worth asking for."""
+"""Fill in what is known about papers beyond their record: links for all, author records and figures for the few."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 import structlog
 
 from bot.domain.errors import SourceAway
 from bot.domain.evidence import Evidence
 from bot.domain.paper import Paper
-from bot.ports import AuthorRecords, LinkFinder, Newsroom
+from bot.domain.story import Story
+from bot.ports import AuthorRecords, Figures, LinkFinder, Newsroom
+from bot.ranking.history import History
+from bot.ranking.pool import Pool
+from bot.ranking.prior import Prior
+from bot.ranking.score import rank
+from bot.ranking.taste import TeamTaste
 
 log = structlog.get_logger()
 
 _WINDOW = timedelta(days=45)
+#: Sources of author records count every request: only the best of a month by what is known here are asked for.
+ASKED_FOR = 1_500
 
 
 async def enrich(room: Newsroom, papers: Sequence[Paper] | None = None) -> int:
-    """Find evidence for `papers` (else for those of the last weeks that have none); how many got some.
+    """Find evidence for `papers` (else for those of the last weeks); how many pieces were new.
 
-    A source of evidence that stays away is logged and filled in by a later run: nothing waits for it.
+    A source of evidence that stays away is logged and filled in by a later run: nothing waits for it. Fresh
+    papers reach such sources days late, so what was unknown yesterday is asked for again.
     """
+    today = room.clock.now().date()
     if papers is None:
-        today = room.clock.now().date()
         async with room.store.begin(reading=True) as books:
             papers = await books.papers.announced(today - _WINDOW, today)
     found = 0
     for finder in room.link_finders:
         found += await _linked(room, finder, papers)
-    for source in room.author_records:
-        found += await _known_authors(room, source, papers)
+    if room.author_records and papers:
+        promising = await _promising(room, papers, today)
+        for source in room.author_records:
+            found += await _known_authors(room, source, promising)
     return found
+
+
+async def illustrate(room: Newsroom, edition_id: int) -> int:
+    """Look once for figures of every drafted story's paper; how many papers have some.
+
+    A place that stays away costs the figure, never the edition.
+    """
+    source = room.figures
+    if source is None:
+        return 0
+    async with room.store.begin(reading=True) as books:
+        stories = [s for s in await books.editions.stories(edition_id) if s.draft is not None]
+        papers = await books.papers.many([story.ref for story in stories])
+        looked = {s.ref for s in stories if await books.papers.cursor(_looked(s))}
+    found = 0
+    for story in stories:
+        if story.ref in papers and story.ref not in looked:
+            found += await _illustrated(room, source, story, papers[story.ref])
+    return found
+
+
+async def _illustrated(room: Newsroom, source: Figures, story: Story, paper: Paper) -> bool:
+    try:
+        figures = await source.figures(paper)
+    except SourceAway as error:
+        log.warning("figures.away", paper=str(paper.ref), reason=str(error))
+        return False
+    now = room.clock.now()
+    async with room.store.begin() as books:
+        if figures:
+            await books.papers.learn(Evidence(paper.ref, figures=figures), "figures", now)
+        await books.papers.keep_cursor(_looked(story), now.isoformat(), now)
+    return bool(figures)
+
+
+def _looked(story: Story) -> str:
+    return f"figures of {story.ref}"
 
 
 async def _linked(room: Newsroom, finder: LinkFinder, papers: Sequence[Paper]) -> int:
@@ -40,12 +89,23 @@ async def _linked(room: Newsroom, finder: LinkFinder, papers: Sequence[Paper]) -
     fresh = []
     for paper in papers:
         links = await finder.links(paper)
-        if links and links != known[paper.ref].links:
+        if set(links) - set(known[paper.ref].links):
             fresh.append(Evidence(paper.ref, links=links))
     async with room.store.begin() as books:
         for evidence in fresh:
-            await books.papers.learn(evidence, "record", room.clock.now())
+            await books.papers.learn(evidence, finder.name, room.clock.now())
     return len(fresh)
+
+
+async def _promising(room: Newsroom, papers: Sequence[Paper], today: date) -> list[Paper]:
+    """The best of `papers` for no team in particular, by what is known here already."""
+    async with room.store.begin(reading=True) as books:
+        bylines = await books.papers.bylines(today - _WINDOW)
+        history = History.of(bylines, await books.papers.picks(today), until=today)
+    if len(papers) <= ASKED_FOR:
+        return list(papers)
+    ranked = await asyncio.to_thread(rank, Pool.of(papers), TeamTaste(), history, model=Prior.shipped(), now=today)
+    return [each.paper for each in ranked[:ASKED_FOR]]
 
 
 async def _known_authors(room: Newsroom, source: AuthorRecords, papers: Sequence[Paper]) -> int:
@@ -54,7 +114,7 @@ async def _known_authors(room: Newsroom, source: AuthorRecords, papers: Sequence
         known = await books.papers.evidence([paper.ref for paper in papers])
     asked = [p.ref for p in papers if not any(r.source == source.name for r in known[p.ref].authors)]
     try:
-        records = await source.records(asked, now)
+        records = await source.records(asked, now) if asked else {}
     except SourceAway as error:
         log.warning("enrich.away", source=source.name, reason=str(error))
         return 0

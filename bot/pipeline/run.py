@@ -18,7 +18,7 @@ from bot.domain.editorial import EditionStage
 from bot.pipeline.cards import ask_editors, keep_asking
 from bot.pipeline.draft import draft_all
 from bot.pipeline.edition import meet_deadline
-from bot.pipeline.enrich import enrich
+from bot.pipeline.enrich import enrich, illustrate
 from bot.pipeline.poll import PollReport, poll
 from bot.pipeline.publish import post_all, release, settle
 from bot.pipeline.rank import shortlist
@@ -28,9 +28,9 @@ Step = Callable[[Newsroom, int], Awaitable[object]]
 
 STEPS: Mapping[EditionStage, tuple[Step, ...]] = {
     EditionStage.GATHERING: (shortlist,),
-    EditionStage.DRAFTING: (draft_all, ask_editors),
-    EditionStage.IN_REVIEW: (draft_all, keep_asking, meet_deadline),
-    EditionStage.HELD: (draft_all, keep_asking),
+    EditionStage.DRAFTING: (draft_all, illustrate, ask_editors),
+    EditionStage.IN_REVIEW: (draft_all, illustrate, keep_asking, meet_deadline),
+    EditionStage.HELD: (draft_all, illustrate, keep_asking),
     EditionStage.READY: (keep_asking, release),
     EditionStage.PUBLISHING: (post_all, settle),
     EditionStage.PUBLISHED: (),

@@ -64,6 +64,8 @@ _ORDER = tuple(LINK_SIGNS)
 class RecordLinks:
     """Finds links in the record alone; asks nobody."""
 
+    name = "record"
+
     async def links(self, paper: Paper) -> tuple[Link, ...]:
         """The paper's links, in the order in which readers see them."""
         return links_in(paper)

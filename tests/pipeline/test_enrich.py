@@ -1,0 +1,96 @@
+"""Enriching: links from records, author records for the promising, figures for the drafted, and nothing waits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+import pytest
+
+from bot.domain.errors import SourceAway
+from bot.domain.evidence import AuthorRecord, Figure
+from bot.domain.paper import Announcement, Paper, PaperRef
+from bot.pipeline.enrich import enrich, illustrate
+from bot.sources.links import RecordLinks
+from tests.pipeline.conftest import Desk, paper
+
+pytestmark = pytest.mark.anyio
+
+
+@dataclass
+class Known:
+    """A source of author records that knows some papers, and stays away when told."""
+
+    papers: set[PaperRef]
+    away: bool = False
+    name: str = "known"
+    asked: list[Sequence[PaperRef]] = field(default_factory=list)
+
+    async def records(self, refs: Sequence[PaperRef], now: datetime) -> Mapping[PaperRef, tuple[AuthorRecord, ...]]:
+        self.asked.append(refs)
+        if self.away:
+            raise SourceAway("The source does not answer; a later run asks again.")
+        return {
+            ref: (AuthorRecord(0, "Ada North", self.name, "7", 41, 900, 80, now),) for ref in refs if ref in self.papers
+        }
+
+
+@dataclass
+class Pictured:
+    """A place with one figure a paper."""
+
+    away: bool = False
+    asked: list[PaperRef] = field(default_factory=list)
+
+    async def figures(self, paper: Paper) -> tuple[Figure, ...]:
+        self.asked.append(paper.ref)
+        if self.away:
+            raise SourceAway("The figures do not answer.")
+        return (Figure("/figures/a.png", "https://x.example/#F1", "An overview.", "Figure 1", None, may_repost=False),)
+
+
+async def stocked(desk: Desk, *papers: Paper) -> None:
+    async with desk.room.store.begin() as books:
+        await books.papers.add([Announcement(p, "new", date(2021, 6, 20)) for p in papers])
+
+
+async def test_links_in_an_abstract_become_evidence_once(desk: Desk) -> None:
+    linked = paper(1, abstract="We train vectors. Code: https://github.com/lab/vectors.")
+    await stocked(desk, linked, paper(2))
+    room = replace(desk.room, link_finders=(RecordLinks(),))
+    assert await enrich(room) == 1
+    assert await enrich(room) == 0
+    async with room.store.begin() as books:
+        (link,) = (await books.papers.evidence([linked.ref]))[linked.ref].links
+    assert (link.kind, link.url) == ("code", "https://github.com/lab/vectors")
+
+
+async def test_papers_that_are_unknown_today_are_asked_for_again_and_known_ones_are_not(desk: Desk) -> None:
+    await stocked(desk, paper(1), paper(2))
+    source = Known({paper(1).ref})
+    room = replace(desk.room, author_records=(source,))
+    assert await enrich(room) == 1
+    assert await enrich(room) == 0
+    assert [len(refs) for refs in source.asked] == [2, 1]
+
+
+async def test_an_author_service_that_is_away_stops_nothing(desk: Desk) -> None:
+    await stocked(desk, paper(1))
+    away, there = Known(set(), away=True, name="away"), Known({paper(1).ref})
+    assert await enrich(replace(desk.room, author_records=(away, there))) == 1
+
+
+async def test_figures_are_looked_for_once_and_only_for_drafted_stories(desk: Desk) -> None:
+    pictured = Pictured()
+    desk.room = replace(desk.room, figures=pictured)
+    edition = await desk.edition()
+    assert len(pictured.asked) == desk.team.size
+    assert await illustrate(desk.room, edition.id) == 0
+    assert len(pictured.asked) == desk.team.size
+
+
+async def test_a_place_of_figures_that_is_away_never_holds_an_edition_up(desk: Desk) -> None:
+    desk.room = replace(desk.room, figures=Pictured(away=True))
+    edition = await desk.edition()
+    assert edition.stage.value == "in_review"
