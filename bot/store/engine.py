@@ -34,6 +34,12 @@ _DRIVERS = {
 }
 
 
+_READING: dict[str, dict[str, Any]] = {
+    "sqlite": {"reading": True},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+
+
 def read_url(text: str) -> URL:
     """The address of a database with the drivers that Paperdesk uses; a bare path is a SQLite file.
 
@@ -105,10 +111,10 @@ class SqlStore:
         """
         sqlite = self.engine.dialect.name == "sqlite"
         if reading or not sqlite:
-            async with self._connection(reading=reading) as connection:
+            async with self.connect(reading=reading) as connection:
                 yield self._books(connection, reading=reading)
             return
-        async with self._my_turn(), self._connection() as connection:
+        async with self._my_turn(), self.connect() as connection:
             yield self._books(connection)
 
     @asynccontextmanager
@@ -128,10 +134,12 @@ class SqlStore:
             self._turn.release()
 
     @asynccontextmanager
-    async def _connection(self, *, reading: bool = False) -> AsyncIterator[AsyncConnection]:
+    async def connect(self, *, reading: bool = False) -> AsyncIterator[AsyncConnection]:
+        """A bare connection in a transaction; one for reading sees one state of all tables to its end."""
         try:
             async with self.engine.connect() as connection:
-                await connection.execution_options(reading=reading)
+                if reading:
+                    await connection.execution_options(**_READING[connection.dialect.name])
                 async with connection.begin():
                     yield connection
         except SQLAlchemyError as error:
@@ -170,7 +178,7 @@ class SqlStore:
             StoreTooNew: the database was made by a newer one.
             StoreError: they are older; the sentence names the command.
         """
-        async with self._connection(reading=True) as connection:
+        async with self.connect(reading=True) as connection:
             await connection.run_sync(migrate.check)
 
     async def _migrate(self, change: Callable[[Connection], None]) -> None:
