@@ -194,7 +194,9 @@ def relevance(score: Score, nominated_by: str | None = None) -> Claim | None:
     """Why this paper is here for this team, in the score's own reasons; None where the score has none."""
     parts = [part for name in _TOLD if (part := score.part(name)) and part.value > 0]
     known = [part for part in parts if not part.reasons[:1] or not part.reasons[0].startswith("no ")]
-    reasons = [reason.strip(" .").replace("*", "") for part in known for reason in part.reasons[:2]]
+    # What is not known is for the editor's card; a reader is told what speaks for the paper.
+    telling = [reason for part in known for reason in part.reasons[:2] if "not known" not in reason]
+    reasons = [reason.strip(" .").replace("*", "") for reason in telling]
     if nominated_by:
         reasons.insert(0, f"nominated by {nominated_by}")
     if not reasons:
