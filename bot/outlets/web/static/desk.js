@@ -5,7 +5,8 @@
 const live = document.getElementById("live");
 const said = document.getElementById("said");
 const here = live.dataset.here;
-let busy = false;
+let busy = 0;
+let turn = Promise.resolve();
 let hush = 0;
 
 const stamp = () => live.querySelector(".standing").dataset.stamp;
@@ -59,12 +60,19 @@ function show(html, sent = null) {
   if (top !== undefined && after !== undefined && after !== null) window.scrollBy({ top: after - top, behavior: "instant" });
 }
 
-async function send(form, button) {
-  if (busy) return;
-  busy = true;
+// Decisions go out one after another: a click while an answer is on its way waits its turn and is not lost.
+function send(form, button) {
   const fields = new URLSearchParams(new FormData(form));
   if (button?.name) fields.set(button.name, button.value);
   button?.setAttribute("disabled", "");
+  busy += 1;
+  turn = turn.then(() => post(form, fields)).finally(() => {
+    button?.removeAttribute("disabled");
+    busy -= 1;
+  });
+}
+
+async function post(form, fields) {
   try {
     const answer = await fetch(form.action, { method: "POST", body: fields, headers: { Accept: "application/json" } });
     const told = await answer.json();
@@ -72,9 +80,6 @@ async function send(form, button) {
     if (told.html) show(told.html, form);
   } catch {
     tell("The desk does not answer; is `paperdesk serve` still running?", false);
-  } finally {
-    button?.removeAttribute("disabled");
-    busy = false;
   }
 }
 
