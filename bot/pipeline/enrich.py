@@ -12,7 +12,7 @@ from bot.domain.errors import SourceAway
 from bot.domain.evidence import Evidence
 from bot.domain.paper import Paper
 from bot.domain.story import Story
-from bot.ports import AuthorRecords, Figures, LinkFinder, Newsroom
+from bot.ports import AuthorRecords, Embedder, Figures, LinkFinder, Newsroom
 from bot.ranking.history import History
 from bot.ranking.pool import Pool
 from bot.ranking.prior import Prior
@@ -24,6 +24,8 @@ log = structlog.get_logger()
 _WINDOW = timedelta(days=45)
 #: Sources of author records count every request: only the best of a month by what is known here are asked for.
 ASKED_FOR = 1_500
+#: Texts an embedder is given at once.
+BATCH = 64
 
 
 async def enrich(room: Newsroom, papers: Sequence[Paper] | None = None) -> int:
@@ -39,6 +41,8 @@ async def enrich(room: Newsroom, papers: Sequence[Paper] | None = None) -> int:
     found = 0
     for finder in room.link_finders:
         found += await _linked(room, finder, papers)
+    if room.embedder is not None:
+        found += await _embedded(room, room.embedder, papers)
     if room.author_records and papers:
         promising = await _promising(room, papers, today)
         for source in room.author_records:
@@ -95,6 +99,25 @@ async def _linked(room: Newsroom, finder: LinkFinder, papers: Sequence[Paper]) -
         for evidence in fresh:
             await books.papers.learn(evidence, finder.name, room.clock.now())
     return len(fresh)
+
+
+async def _embedded(room: Newsroom, embedder: Embedder, papers: Sequence[Paper]) -> int:
+    async with room.store.begin(reading=True) as books:
+        known = await books.papers.vectors(embedder.model, [paper.ref for paper in papers])
+    missing = [paper for paper in papers if paper.ref not in known]
+    with room.progress.track("Embedding", len(missing)) as track:
+        for start in range(0, len(missing), BATCH):
+            batch = missing[start : start + BATCH]
+            try:
+                vectors = await embedder.embed([f"{paper.title}. {paper.abstract}" for paper in batch])
+            except SourceAway as error:
+                log.warning("enrich.away", source=embedder.model, reason=str(error))
+                return start
+            async with room.store.begin() as books:
+                pairs = zip(batch, vectors, strict=True)
+                await books.papers.keep_vectors(embedder.model, {paper.ref: vector for paper, vector in pairs})
+            track.advance(len(batch))
+    return len(missing)
 
 
 async def _promising(room: Newsroom, papers: Sequence[Paper], today: date) -> list[Paper]:

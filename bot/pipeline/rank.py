@@ -11,7 +11,7 @@ import structlog
 
 from bot.domain.edition import Edition, HeldBack
 from bot.domain.editorial import EditionAction, EditionStage, StoryStage
-from bot.domain.errors import BadReference, NotFound
+from bot.domain.errors import BadReference, NotFound, SourceAway
 from bot.domain.paper import Paper, PaperRef
 from bot.domain.story import Story
 from bot.domain.team import Team
@@ -89,6 +89,7 @@ async def ranked_for(room: Newsroom, team: Team, *, until: datetime, since: date
 
 async def read(room: Newsroom, team: Team, *, until: datetime, since: date | None = None) -> Reading:
     """Everything that the ranking of one team needs, and nothing dated after `until`."""
+    model, topic_vectors = await _topic_vectors(room, team)
     async with room.store.begin(reading=True) as books:
         since = since or await _since(books, team, until)
         papers = await books.papers.announced(since, until.date())
@@ -101,13 +102,27 @@ async def read(room: Newsroom, team: Team, *, until: datetime, since: date | Non
         )
         examples = await books.papers.many(_refs(team.examples))
         decisions = await books.papers.many([d.ref for d in decided])
+        vectors = await books.papers.vectors(model, [paper.ref for paper in papers]) if topic_vectors else {}
     taste = TeamTaste.of(
         team,
         examples=list(examples.values()),
         approved=_of(decisions, [d.ref for d in decided if d.outcome in ("published", "approved")]),
         dropped=_of(decisions, [d.ref for d in decided if d.outcome == "dropped"]),
+        topic_vectors=topic_vectors,
     )
-    return Reading(team, Pool.of(papers, evidence=evidence), taste, history, until.date())
+    return Reading(team, Pool.of(papers, evidence=evidence, vectors=vectors), taste, history, until.date())
+
+
+async def _topic_vectors(room: Newsroom, team: Team) -> tuple[str, Mapping[str, Sequence[float]]]:
+    """The team's topics as vectors and the model that made them; without an embedder, or one that is away, none."""
+    if room.embedder is None or not team.topics:
+        return "", {}
+    try:
+        vectors = await room.embedder.embed(team.topics)
+    except SourceAway as error:
+        log.warning("rank.without_vectors", team=team.name, reason=str(error))
+        return "", {}
+    return room.embedder.model, dict(zip(team.topics, vectors, strict=True))
 
 
 async def why_not(room: Newsroom, team: Team, ref: PaperRef, *, until: datetime, since: date | None = None) -> str:

@@ -12,6 +12,7 @@ from bot.domain.errors import SourceAway
 from bot.domain.evidence import AuthorRecord, Figure
 from bot.domain.paper import Announcement, Paper, PaperRef
 from bot.pipeline.enrich import enrich, illustrate
+from bot.pipeline.rank import ranked_for, read
 from bot.sources.links import RecordLinks
 from tests.pipeline.conftest import Desk, paper
 
@@ -94,3 +95,38 @@ async def test_a_place_of_figures_that_is_away_never_holds_an_edition_up(desk: D
     desk.room = replace(desk.room, figures=Pictured(away=True))
     edition = await desk.edition()
     assert edition.stage.value == "in_review"
+
+
+@dataclass
+class Letters:
+    """An embedder of two dimensions: how long a text is, and how many letters m it has."""
+
+    away: bool = False
+    model: str = "letters@1"
+    embedded: int = 0
+
+    async def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
+        if self.away:
+            raise SourceAway("The embedder does not answer.")
+        self.embedded += len(texts)
+        return [[float(len(text)), float(text.count("m"))] for text in texts]
+
+
+async def test_a_paper_is_embedded_once_and_ranking_takes_the_vectors(desk: Desk) -> None:
+    await stocked(desk, *(paper(number) for number in range(1, 6)))
+    letters = Letters()
+    room = replace(desk.room, embedder=letters)
+    assert await enrich(room) == 5
+    assert await enrich(room) == 0
+    assert letters.embedded == 5
+    reading = await read(room, desk.team, until=desk.clock.now())
+    assert set(reading.taste.topic_vectors) == {"frozen models"}
+    assert len(reading.pool.vectors) == 5
+
+
+async def test_an_embedder_that_is_away_leaves_ranking_to_the_words(desk: Desk) -> None:
+    await stocked(desk, paper(1), paper(2))
+    room = replace(desk.room, embedder=Letters(away=True))
+    assert await enrich(room) == 0
+    ranking = await ranked_for(room, desk.team, until=desk.clock.now())
+    assert len(ranking.ranked) == 2
