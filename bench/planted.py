@@ -23,7 +23,7 @@ class Case:
 Plant = Callable[[Case, Case, random.Random], "Case | None"]
 
 NAME = re.compile(r"\b(?:[A-Z][a-z]*[A-Z0-9][\w-]*|[A-Z]{2,}[\w-]*|[A-Za-z]+-\d[\w.]*|(?<=[a-z,] )[A-Z][a-z]{2,})\b")
-STRONG_NAME = re.compile(r"\b(?:[A-Z][a-z]*[A-Z0-9][\w-]*|[A-Z]{2,}[\w-]*|[A-Z][a-z]+-\d[\w.]*|[a-z]+[A-Z]\w+)\b|(?<=[a-z,] )[A-Z][a-z]{3,}\b(?! [A-Z(])")
+STRONG_NAME = re.compile(r"\b(?:[A-Z][a-z]*[A-Z0-9][\w-]*|[A-Z]{2,}[\w-]*|[A-Z][a-z]+-\d[\w.]*|[a-z]+[A-Z]\w+)\b|(?<=[a-z,] )[A-Z][a-z]{3,}\b(?! ?[A-Z(])(?=[ ,.])")
 NUMBER = re.compile(r"(?<![\w.(-])\d+(?:,\d{3})*(?:\.\d+)?(?![\w-]*[A-Za-z])")
 NUMBER_UNIT = re.compile(r"(?<![\w.-])(\d+(?:,\d{3})*(?:\.\d+)?)(\s?)(%|percent|points|x\b|times|ms|hours|minutes|seconds|days|years|million|billion|GB|MB|km|M\b|B\b)")
 ORDERS = (
@@ -45,7 +45,7 @@ PAIRS = (
 )  # fmt: skip
 HEDGES = (
     (r"\bmay (?:both )?", ""), (r"\bmight ", ""), (r"\bcould ", "will "), (r"\bcan be\b", "is"), (r"\bcan ", "will "), (r"\bpotentially ", ""), (r"\bsuggests? that\b", "prove that"),
-    (r"\bsuggests? that\b", "shows that"), (r"\bpossibly ", ""), (r"\blikely ", ""), (r"\boften ", ""), (r"\bhas the potential to\b", "will"), (r"\bappears? to\b", ""),
+    (r"\bsuggests? that\b", "shows that"), (r"\bpossibly ", ""), (r"\blikely ", ""), (r"\bhas the potential to\b", "will"), (r"\bappears? to\b", ""),
     (r"\bseems? to\b", ""), (r"\btends? to\b", ""),
 )  # fmt: skip
 

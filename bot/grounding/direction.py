@@ -112,7 +112,7 @@ def _turned(claim: Words, quote: Words, index: int, side: int, rivals: list[tupl
         return None
     if same is None:
         strong = claim.lower[index] in _OUTCOME and quote.lower[opposed[1]] in _OUTCOME
-        return opposed[1] if strong or opposed[0] >= 1 else None
+        return opposed[1] if strong or opposed[0] >= 1.5 else None
     return opposed[1] if opposed[0] > same and opposed[0] >= 2 else None
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.grounding.words import STOP, Words
 
 # What anyone in the field may write without the paper doing so.
-GENERIC = frozenset("ai ml sota gpu gpus cpu cpus api apis url pdf us uk eu id faq ok i ii iii iv 2d 3d 4d ood iid".split())
+GENERIC = frozenset("ai ml sota gpu gpus cpu cpus api apis ok i ii iii iv 2d 3d 4d".split())
 # Abbreviations that a paper bears out by a word of what they stand for.
 _HINTS = """
 languag : nlp nlg nlu lm lms llm llms plm plms vlm vlms lvlm lvlms mllm mllms slm slms
@@ -78,9 +79,12 @@ _POSSESSIVE = re.compile(
 _PRONOUNS = frozenset("The These Those Our Their Its This Other Many Some Most Several Few All Both Human Expert Two Three".split())
 
 
+_MARKS = re.compile(r"[\W_]+")
+
+
 def squeezed(name: str) -> str:
     """A name for comparison: letters and digits alone, lower case."""
-    return "".join(c for c in name if c.isalnum()).lower()
+    return name.lower() if name.isalnum() else _MARKS.sub("", name).lower()
 
 
 def _is_name(token: str, *, opening: bool) -> bool:
@@ -134,7 +138,7 @@ class Named:
         for token in tokens:
             if "-" in token or "/" in token or "." in token or "'" in token:
                 keys.update(squeezed(part) for part in _parts(token))
-        keys.update([key.removesuffix("s") for key in keys if key.endswith("s")])
+        keys.update([key[:-1] for key in keys if key.endswith("s")])
         return cls(frozenset(keys), squeezed(text), text.lower())
 
     def holds(self, name: str) -> bool:
@@ -200,10 +204,14 @@ def _person_like(phrase: str) -> bool:
     )
 
 
-def check_names(claim: Words, named: Named) -> list[str]:
+def check_names(claim: Words, paper: Callable[[], Named]) -> list[str]:
     """Names that the paper (title, text, authors) does not have."""
+    found = names(claim.text)
+    if not found:
+        return []
+    named = paper()
     return [
         f"“{token}” is not named in the paper"
-        for token, at in names(claim.text)
+        for token, at in found
         if not named.holds(token) and not named.spells(token) and not _acronym_of(token, at, claim, named)
     ]

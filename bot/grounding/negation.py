@@ -29,6 +29,9 @@ _STRICT = _BEFORE | _AFTER | frozenset(
     """agnostic unaffected unchanged suboptimal impractical unrealistic inconsistent incomplete inaccurate ineffective inefficient unsuitable unstable negligible mismatch
     prohibitive prohibitively unseen unresolved untouched unsatisfactory beyond against unaware independently only restricted restrict restricts""".split()
 )
+# Said of a thing and not of a verb, these are how people sum up; alone they are no sign of an error.
+_LOOSE = frozenset({"without", "no"})
+_NONE = frozenset({"no", "neither", "none", "nothing", "little", "few", "nor"})
 _BREAK = frozenset({"but", "while", "whereas", "although", "though", "however", "which", "because", "and", "thus", "yet", "since"})
 _VERBS = frozenset(
     "perform performs compare need needs use uses used work works provide provides require requires show shows make makes help helps improve reduce allow enable "
@@ -81,6 +84,8 @@ def _denied_at(words: Words, index: int, reach: int = 5) -> bool:
         if words.lower[at] in _BEFORE or words.lower[at].endswith("n't"):
             return True
         end = words.starts[at]
+    if not _NONE.isdisjoint(words.lower[index + 1 : index + 3]):
+        return True
     return not _AFTER.isdisjoint(words.lower[index + 1 : index + 5]) or _prefixed(words, index)
 
 
@@ -114,7 +119,7 @@ def _inserted(claim: Words, quote: Words) -> list[str]:
             return reason
         elif len(spots) > 1 and _affirmed(quote, _same(claim.stems[spots[1]])) and not _negative_anywhere(quote):
             return reason
-        elif not _negative_anywhere(quote):
+        elif shown not in _LOOSE and not _negative_anywhere(quote):
             return reason
     return []
 

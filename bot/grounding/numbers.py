@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -300,7 +301,7 @@ def _listed(quote: Words, count: float) -> bool:
     return count == 2 and (" and " in quote.folded or " both " in quote.folded)
 
 
-def check_numbers(claim: Words, quote: Words, source_numbers: tuple[Number, ...]) -> list[str]:
+def check_numbers(claim: Words, quote: Words, source_numbers: Callable[[], tuple[Number, ...]]) -> list[str]:
     """What is wrong with the claim's numbers, as sentences; empty where each stands in the quote."""
     stated = numbers(claim.text)
     if not stated:
@@ -338,11 +339,11 @@ def _bounded(claim: Words, quote: Words, stated: tuple[Number, ...], held: tuple
     return []
 
 
-def _counted(number: Number, quote: Words, source_numbers: tuple[Number, ...]) -> bool:
+def _counted(number: Number, quote: Words, source_numbers: Callable[[], tuple[Number, ...]]) -> bool:
     """A small count in words: the quote lists that many, or the paper says so of the same noun."""
     if _listed(quote, number.value):
         return True
-    return any(other.value == number.value for other in source_numbers)
+    return any(other.value == number.value for other in source_numbers())
 
 
 _NEAR = 4

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.grounding.names import Named, names, squeezed
+from bot.grounding.names import HINTED, Named, names, squeezed
 from bot.grounding.words import STOP, Words
 
 _MORE = r"(?:higher|faster|larger|stronger|greater|cheaper|easier|simpler|longer|richer|more \w+|deeper|better|superior)"
@@ -111,20 +112,23 @@ def _named(text: str) -> Named:
     return Named.of(text)
 
 
-def check_placed(claim: Words, quote: Words, title: str, introduced: frozenset[str]) -> list[str]:
+def check_placed(claim: Words, quote: Words, title: str, introduced: Callable[[], frozenset[str]]) -> list[str]:
     """A name that the paper has, in the place of the one that the quote has there."""
     held = _named(quote.text)
     strangers = [(name, at) for name, at in names(claim.text) if not held.holds(name) and not held.spells(name)]
     if not strangers:
         return []
     said = _named(claim.text)
-    left_out = [(name, at) for name, at in names(quote.text) if not said.holds(name) and not said.spells(name)]
-    own = _own_names(title) | introduced
+    left_out = [(name, at) for name, at in names(quote.text) if not said.holds(name)]
+    own = _own_names(title) | introduced()
+    if _OWN.search(claim.folded):
+        # "The proposed model" stands for the paper's own name, which is then not left out.
+        left_out = [(name, at) for name, at in left_out if squeezed(name) not in own]
     for name, at in strangers:
         key = squeezed(name)
         mine = key in own or key.removesuffix("s") in own
         for other, there in left_out:
-            strong = bool(_STRONG_NAME.match(name) and _STRONG_NAME.match(other))
+            strong = bool(_STRONG_NAME.match(name) and _STRONG_NAME.match(other)) and not said.spells(other)
             theirs = squeezed(other) in own
             if (strong and not mine) or (strong and theirs) or _near(claim, at, len(name)) & _near(quote, there, len(other)):
                 return [f"“{name}” is not in the quote, which names “{other}”"]
@@ -132,11 +136,11 @@ def check_placed(claim: Words, quote: Words, title: str, introduced: frozenset[s
 
 
 _INTRODUCED = re.compile(
-    r"\b(?:propos\w+|introduc\w+|present\w*|call(?:ed)?|named?|dubbed|termed|develop\w*|denoted(?: as)?|releas\w+|describe|build|design)\b[^.]{0,40}?\(?\b"
-    r"((?:[A-Z][\w-]*[A-Z0-9][\w-]*|[A-Za-z]*[a-z][A-Z][\w-]*|[A-Z]{2,}[\w-]*))|[a-z]\)? \(([A-Z][\w-]*[A-Z0-9][\w+-]*)\)"
+    r"\b(?:propos\w+|introduc\w+|present\w*|call(?:ed)?|named?|dubbed|termed|develop\w*|denoted(?: as)?|releas\w+|describe|build|design)\b[^.]{0,60}?\(?\b"
+    r"([A-Z][\w-]*[A-Z0-9][\w-]*|[A-Za-z]*[a-z][A-Z][\w-]*|[A-Z]{2,}[\w-]*)"
 )
 
 
 def introduced(text: str) -> frozenset[str]:
     """Names that a text gives to its own work: "we propose Foo", "a method called Foo"."""
-    return frozenset(squeezed(match[1] or match[2]) for match in _INTRODUCED.finditer(text))
+    return frozenset(squeezed(match[1]) for match in _INTRODUCED.finditer(text)) - HINTED.keys()

@@ -27,6 +27,7 @@ _HEDGE = re.compile(
     r"\b(?:may|might|could|potentially|possibly|likely|suggest(?:s|ed|ing)?|appears? to|seems? to|tends? to|perhaps|probably|presumably|hypothesi[sz]e\w*|"
     r"conjecture[sd]?|speculate[sd]?|plausibly|in some cases|in certain cases|has the potential to|have the potential to)\b"
 )
+_CAN_BE = re.compile(r"\b(can|could|may|might) be ((?:\w+ly )?\w+)")
 _WILL = re.compile(r"\bwill\b(?! be (?:released|available|published|made))")
 
 
@@ -81,6 +82,9 @@ def check_hedge(claim: Words, quote: Words) -> list[str]:
     """A "may" or "suggests" of the quote that the claim states as fact, or a "will" of its own."""
     if _WILL.search(claim.folded) and not re.search(r"\b(?:will|would|shall|going to|future)\b", quote.folded):
         return ["“will” states as certain what the quote does not"]
+    for match in _CAN_BE.finditer(quote.folded):
+        if re.search(rf"\b(?:is|are) {re.escape(match[2])}\b", claim.folded):
+            return [f"the quote says “{match[0]}”, and the claim states it as fact"]
     for match in _HEDGE.finditer(quote.folded):
         governed = _governed(quote, match.end())
         places = [at for at, one in enumerate(claim.stems) if one in governed]

@@ -90,7 +90,7 @@ _STRONG = (
         "a proof",
         _set("proves provably definitively definitive conclusively conclusive undeniably undeniable unquestionably indisputably undoubtedly irrefutable "
              "irrefutably unequivocally"),
-        _as(r"\b(?:prove|proved|proven|proving) (?:that|how|why|the|a|its)\b", r"(?<!not )(?<!no )\bguarantee(?:s|d)? (?:that|the|a|to|its|\w+ \w+)\b", r"\bestablish(?:es|ed)? beyond\b",
+        _as(r"\b(?:prove|proved|proven|proving) (?:that|how|why|the|a|its)\b", r"(?<!not )(?<!no )\bguarantee(?:s|d)? (?:that|the|a|to|its|perfect|optimal|full)\b", r"\bestablish(?:es|ed)? beyond\b",
             r"\bwithout (?:any )?doubt\b", r"\bbeyond doubt\b", r"\bclearly (?:show|prov|demonstrat|establish|outperform|improv)\w*"),
         _set("prove proves proved proven proving provable provably proof proofs theorem theorems theoretical theoretically guarantee guarantees guaranteed "
              "guaranteeing definitive definitively conclusive conclusively clearly certified certify unequivocally rigorous rigorously establish establishes formally ensure ensures"),
@@ -118,11 +118,10 @@ def check_strength(claim: Words, quote: Words) -> list[str]:
 def _moved(claim: Words, quote: Words) -> bool:
     """Whether an adverb of degree stands in the claim beside a word that the quote has without one."""
     for index, word in enumerate(claim.lower):
-        if word not in _LARGE or not word.endswith("ly"):
+        if word not in _LARGE or not word.endswith("ly") or word in quote.lower:
             continue
-        for head in (index + 1, index - 1):
-            if not 0 <= head < len(claim.stems):
-                continue
+        heads = (index + 1, index - 1) if index + 1 < len(claim.lower) and claim.lower[index + 1] not in STOP else (index - 1,)
+        for head in heads[:1]:
             places = [at for at, one in enumerate(quote.stems) if one == claim.stems[head] and quote.lower[at] not in STOP]
             if places and not any(_degree(quote, at) for at in places):
                 return True
@@ -130,7 +129,7 @@ def _moved(claim: Words, quote: Words) -> bool:
 
 
 def _degree(quote: Words, at: int) -> bool:
-    return not _CARRIES.isdisjoint(quote.lower[max(0, at - 5) : at + 6]) or bool(_MARGIN.search(quote.folded))
+    return not _CARRIES.isdisjoint(quote.lower[max(0, at - 9) : at + 10]) or bool(_MARGIN.search(quote.folded))
 
 
 _OF_EFFECT = frozenset(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.grounding.words import Words
 
 FLOOR = 0.2
@@ -15,7 +17,7 @@ def cover(claim: frozenset[str], known: frozenset[str]) -> float:
     return len(claim & known) / len(claim) if claim else 1.0
 
 
-def check_support(claim: Words, quote: Words, sentences: tuple[frozenset[str], ...]) -> list[str]:
+def check_support(claim: Words, quote: Words, sentences: Callable[[], tuple[frozenset[str], ...]]) -> list[str]:
     """Too little in common with the quote, absolutely or beside another sentence of the paper."""
     content = claim.content
     if not content:
@@ -24,7 +26,7 @@ def check_support(claim: Words, quote: Words, sentences: tuple[frozenset[str], .
     if share < FLOOR and len(content) >= _FEW:
         return ["the quote is about something else: it shares hardly a word with the claim"]
     if share < WEAK and len(content) >= _FEW:
-        best = max((cover(content, known) for known in sentences), default=0.0)
+        best = max((cover(content, known) for known in sentences()), default=0.0)
         if best - share >= BETTER:
             return ["another sentence of the paper speaks of this, not the one quoted"]
     return []

@@ -18,7 +18,7 @@ from bot.grounding.roles import check_placed, check_roles, introduced
 from bot.grounding.scope import check_hedge, check_scope
 from bot.grounding.strength import check_strength
 from bot.grounding.support import check_support
-from bot.grounding.words import Words
+from bot.grounding.words import Words, plain
 
 Outcome = Literal["verified", "repaired", "unverified"]
 Kind = Literal["fact", "relevance", "judgement"]
@@ -44,24 +44,24 @@ class Grounds:
         self._quotes: dict[str, tuple[Found | None, Words]] = {}
 
     @cached_property
-    def words(self) -> Words:
-        """Title and source, folded."""
-        return _words(self.text.raw)
+    def plain(self) -> str:
+        """Title and source as a reader sees them."""
+        return plain(self.text.raw)
 
     @cached_property
     def named(self) -> Named:
         """Everything that may lend a name."""
-        return Named.of(" ".join((self.words.text, *self.authors)))
+        return Named.of(" ".join((self.plain, *self.authors)))
 
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
         """Every number in the title and the source."""
-        return numbers(self.words.text)
+        return numbers(self.plain)
 
     @cached_property
     def introduced(self) -> frozenset[str]:
         """The names that the paper gives to its own work."""
-        return introduced(self.words.text)
+        return introduced(self.plain)
 
     @cached_property
     def sentences(self) -> tuple[frozenset[str], ...]:
@@ -110,16 +110,16 @@ class Grounds:
             return []
         return [
             *check_workplaces(claim, quote),
-            *check_numbers(claim, quote, self.numbers),
-            *check_names(claim, self.named),
-            *check_placed(claim, quote, self.title, self.introduced),
+            *check_numbers(claim, quote, lambda: self.numbers),
+            *check_names(claim, lambda: self.named),
+            *check_placed(claim, quote, self.title, lambda: self.introduced),
             *check_roles(claim, quote),
             *check_strength(claim, quote),
             *check_scope(claim, quote),
             *check_negation(claim, quote),
             *check_direction(claim, quote),
             *check_hedge(claim, quote),
-            *check_support(claim, quote, self.sentences),
+            *check_support(claim, quote, lambda: self.sentences),
         ]
 
 

@@ -30,7 +30,7 @@ _LINE_END_HYPHEN = re.compile(r"(?<=[a-z])-\s*\n\s*(?=[a-z])")
 # Some corpora print "does n't" and "45 %"; a claim never does.
 _SPLIT_NOT = re.compile(r"\s+n't\b", re.IGNORECASE)
 
-TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[.,]\d+)*|[%×]")
+TOKEN = re.compile(r"[^\W\d_][^\W_]*(?:'[^\W\d_]+)?|\d+(?:[.,]\d+)*|[%×]")
 
 
 def _command(match: re.Match[str]) -> str:
@@ -112,13 +112,13 @@ class Words:
     def of(cls, text: str) -> Words:
         """Fold and split a text once; everything else is asked of the result."""
         folded = plain(text)
-        found = [(match[0], match.start()) for match in TOKEN.finditer(folded)]
-        return cls(folded, tuple(token for token, _ in found), tuple(start for _, start in found))
+        found = list(TOKEN.finditer(folded))
+        return cls(folded, tuple([match[0] for match in found]), tuple([match.start() for match in found]))
 
     @cached_property
     def lower(self) -> tuple[str, ...]:
         """The tokens in lower case."""
-        return tuple(token.lower() for token in self.raw)
+        return tuple([token.lower() for token in self.raw])
 
     @cached_property
     def folded(self) -> str:
@@ -128,7 +128,7 @@ class Words:
     @cached_property
     def stems(self) -> tuple[str, ...]:
         """A stem for each token, in order."""
-        return tuple(stem(token) for token in self.lower)
+        return tuple([stem(token) for token in self.lower])
 
     @cached_property
     def content(self) -> frozenset[str]:
