@@ -76,7 +76,9 @@ def model_url() -> Iterator[str]:
 
 async def test_what_a_small_model_drafts_is_refused_or_holds(model_url: str) -> None:
     paper = PAPERS[0]
-    endpoint = Endpoint(base_url=model_url, model="smollm2", timeout=300.0, max_retries=0, max_tokens=200)
+    endpoint = Endpoint(
+        base_url=model_url, model="smollm2", timeout=300.0, max_retries=0, max_tokens=120, level="plain"
+    )
     try:
         written = await OpenAIWriter(endpoint, budget=3_000).write(Source(paper))
     except WriterFailed:
@@ -94,7 +96,7 @@ async def test_the_fluent_prose_of_a_small_model_does_not_pass_on_a_true_quote(m
     client = AsyncOpenAI(base_url=model_url, api_key="none", timeout=300.0, max_retries=0)
     ask = f"In two sentences, say why this paper matters and what it found:\n{paper.title}\n{paper.abstract}"
     answer = await client.chat.completions.create(
-        model="smollm2", messages=[{"role": "user", "content": ask}], max_tokens=120, temperature=0.7, seed=3
+        model="smollm2", messages=[{"role": "user", "content": ask}], max_tokens=90, temperature=0.7, seed=3
     )
     await client.close()
     *told, _ = (answer.choices[0].message.content or "").split(".")  # the last one may be cut off
