@@ -14,7 +14,7 @@ from bot.domain.story import Card
 from bot.store import tables
 from bot.store.plain import clean
 from bot.store.rows import card_of, card_values, delivery_of, delivery_values
-from bot.store.transaction import Transaction, chunks
+from bot.store.transaction import Transaction
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -91,12 +91,8 @@ class SqlOutbox:
         self._tx = transaction
 
     async def owe(self, deliveries: Sequence[Delivery]) -> int:
-        new, now = 0, await self._tx.now()
-        for some in chunks(deliveries):
-            statement = self._tx.insert(tables.deliveries).values([delivery_values(one, now) for one in some])
-            added = statement.on_conflict_do_nothing().returning(tables.deliveries.c.id)
-            new += len(await self._tx.rows(added))
-        return new
+        now = await self._tx.now()
+        return await self._tx.add(tables.deliveries, [delivery_values(one, now) for one in deliveries])
 
     async def get(self, delivery_id: str) -> Delivery | None:
         found = await self._select(tables.deliveries.c.id == clean(delivery_id))

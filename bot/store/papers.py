@@ -133,12 +133,7 @@ class SqlPapers:
 
     async def add_picks(self, picks: Sequence[Pick]) -> int:
         """How many of them were not known."""
-        new = 0
-        for some in chunks(picks):
-            statement = self._tx.insert(tables.picks).values([pick_values(pick) for pick in some])
-            added = statement.on_conflict_do_nothing().returning(tables.picks.c.ref)
-            new += len(await self._tx.rows(added))
-        return new
+        return await self._tx.add(tables.picks, [pick_values(pick) for pick in picks])
 
     async def picks(self, before: date) -> Sequence[Pick]:
         columns = tables.picks.c
