@@ -91,19 +91,29 @@ async def test_what_a_small_model_drafts_is_refused_or_holds(model_url: str) -> 
             assert claim.quote in f"{paper.title}\n\n{paper.abstract}"
 
 
-@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.ref.value)
-async def test_the_fluent_prose_of_a_small_model_does_not_pass_on_a_true_quote(model_url: str, paper: Paper) -> None:
-    client = AsyncOpenAI(base_url=model_url, api_key="none", timeout=300.0, max_retries=0)
+async def test_the_fluent_prose_of_a_small_model_does_not_pass_on_a_true_quote(model_url: str) -> None:
+    told, passed = 0, []
+    for paper in PAPERS:
+        quote = (await ExtractiveWriter().write(Source(paper))).insights[0].quote
+        claims = [Claim("fact", line, quote) for line in await _prose(model_url, paper)]
+        told += len(claims)
+        passed += [
+            claim.text
+            for claim in checked(claims, Source(paper))
+            if claim.verdict != "unverified" and claim.text.rstrip(".").casefold() not in paper.abstract.casefold()
+        ]
+    assert told >= 4
+    # One vague sentence in five may slip through ("memory can be optimized"): it states nothing that could be wrong.
+    assert len(passed) <= told / 5, passed
+
+
+async def _prose(url: str, paper: Paper) -> list[str]:
+    """What the model says about a paper when it may say it freely: its whole sentences, each once."""
+    client = AsyncOpenAI(base_url=url, api_key="none", timeout=300.0, max_retries=0)
     ask = f"In two sentences, say why this paper matters and what it found:\n{paper.title}\n{paper.abstract}"
     answer = await client.chat.completions.create(
-        model="smollm2", messages=[{"role": "user", "content": ask}], max_tokens=90, temperature=0.7, seed=3
+        model="smollm2", messages=[{"role": "user", "content": ask}], max_tokens=120, temperature=0.7, seed=3
     )
     await client.close()
     *told, _ = (answer.choices[0].message.content or "").split(".")  # the last one may be cut off
-    quote = (await ExtractiveWriter().write(Source(paper))).insights[0].quote
-    claims = [Claim("fact", f"{line.strip()}.", quote) for line in dict.fromkeys(told) if len(line.split()) > 4]
-    passed = [claim.text for claim in checked(claims, Source(paper)) if claim.verdict != "unverified"]
-    own = [text for text in passed if text.rstrip(".").casefold() in paper.abstract.casefold()]
-    assert claims
-    # One vague sentence in five may slip through ("memory can be optimized"): it states nothing that could be wrong.
-    assert len(passed) - len(own) <= len(claims) / 5
+    return [f"{line.strip()}." for line in dict.fromkeys(told) if len(line.split()) > 4]
