@@ -162,6 +162,19 @@ def test_only_a_figure_of_our_own_with_a_licence_is_shown() -> None:
         assert linked.xpath('//a[@href="https://arxiv.org/html/1#F1"]')
 
 
+def test_a_figure_is_found_from_every_page_that_shows_it() -> None:
+    ours = Figure("/figures/toy.png", "https://arxiv.org/html/1#F1", "A toy.", "Figure 1", "CC BY 4.0", may_repost=True)
+    edition = printed_edition(1, stories=(printed_story(figure=ours),))
+    site = exports.site([edition], {"nlp": "en"}, "https://papers.example", {"toy.png": b"PNG"})
+    assert site["figures/toy.png"] == b"PNG"
+    assert parsed(site["nlp/2026-11.html"].decode()).xpath("//img/@src") == ["../figures/toy.png"]
+    assert b"https://papers.example/figures/toy.png" in site["nlp/feed.atom"]
+    bare = exports.site([edition], {"nlp": "en"}, "https://papers.example")
+    for alone in (bare["nlp/2026-11.html"].decode(), exports.single_page(edition)):
+        assert not parsed(alone).xpath("//img")
+        assert parsed(alone).xpath('//a[@href="https://arxiv.org/html/1#F1"]')
+
+
 def test_neighbours_are_the_editions_before_and_after_in_the_same_language() -> None:
     months = [printed_edition(1, period=f"2026-{n:02}", published_at=NOON.replace(month=n)) for n in (11, 10, 9)]
     chinese = replace(months[1], language="zh")

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from bot.domain.errors import (
     BadInput,
@@ -108,3 +108,8 @@ async def sorry(request: Request, error: Exception) -> Response:
 async def lost(request: Request, _error: Exception) -> Response:
     """An address that leads nowhere."""
     return await sorry(request, NotFound("There is nothing at this address; the archive has what was published."))
+
+
+async def broken(_request: Request, _error: Exception) -> Response:
+    """A fault of ours: the log has the trace, the reader a sentence."""
+    return PlainTextResponse("Something is wrong with this page; whoever runs it finds the reason in the log.\n", 500)

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.domain.errors import PaperdeskError
-from bot.outlets.web.answers import lost, sorry
+from bot.outlets.web.answers import broken, lost, sorry
 from bot.outlets.web.desk import WebDesk
 from bot.outlets.web.gate import Doorkeeper, Gate
 from bot.outlets.web.routes import Archive, no_icon
@@ -49,5 +49,5 @@ def build(
     return Starlette(
         routes=[*extra, *routes(room, gate, public_url=public_url, figures=figures)],
         middleware=[Middleware(Doorkeeper, gate=gate)],
-        exception_handlers={PaperdeskError: sorry, 404: lost},
+        exception_handlers={PaperdeskError: sorry, 404: lost, 500: broken},
     )

@@ -51,7 +51,9 @@ def export(printed: PrintedEdition, ending: str) -> str:
 
 def single_page(printed: PrintedEdition) -> str:
     """The page with its style inside: one file that can be mailed or kept."""
-    return edition_page(printed, Addresses(), original=printed.language, style=static("paper.css").decode())
+    return edition_page(
+        printed, Addresses(pictures=False), original=printed.language, style=static("paper.css").decode()
+    )
 
 
 def static(name: str) -> bytes:
@@ -245,14 +247,21 @@ def _family_first(name: str) -> str:
     return f"{' '.join(words[start:])}, {' '.join(words[:start])}"
 
 
-def site(editions: Sequence[PrintedEdition], originals: Mapping[str, str], root: str) -> dict[str, bytes]:
+def site(
+    editions: Sequence[PrintedEdition],
+    originals: Mapping[str, str],
+    root: str,
+    pictures: Mapping[str, bytes] | None = None,
+) -> dict[str, bytes]:
     """The whole archive as files (path -> content) that any web server can serve, or a browser open from a folder.
 
-    `editions` newest first; `originals` each team's own language; `root` the address it will stand at, for its feeds.
+    `editions` newest first; `originals` each team's own language; `root` the address it will stand at, for its feeds;
+    `pictures` the figures kept in our house, by name: without them, figures are links.
     """
-    top, inside = Addresses("", ".html"), Addresses("../", ".html")
-    whole = Addresses(root if root.endswith("/") else f"{root}/", ".html")
+    top, inside = Addresses("", ".html", bool(pictures)), Addresses("../", ".html", bool(pictures))
+    whole = Addresses(root if root.endswith("/") else f"{root}/", ".html", bool(pictures))
     pages = {f"static/{name}": static(name) for name in _STATIC}
+    pages |= {f"figures/{name}": body for name, body in (pictures or {}).items()}
     pages["index.html"] = archive_page(editions, top, originals=originals).encode()
     pages["feed.atom"] = atom(Feed(whole, editions, originals))
     for team in dict.fromkeys(printed.team for printed in editions):

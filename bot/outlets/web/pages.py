@@ -32,11 +32,12 @@ class Addresses:
     """Where things are, seen from one page: `root` leads to the top, `ending` follows the name of a page.
 
     Served pages have root `/` and no ending; a static site has `../` or nothing, and `.html`; feeds have a whole
-    address as root.
+    address as root. `pictures` is whether figures can be seen from there.
     """
 
     root: str = "/"
     ending: str = ""
+    pictures: bool = True
 
     @property
     def archive(self) -> str:
@@ -58,6 +59,11 @@ class Addresses:
 
     def static(self, name: str) -> str:
         return f"{self.root}static/{name}"
+
+    def figure(self, figure: Figure) -> str:
+        """Where the picture can be seen, if its licence allows showing it and it is kept in our house."""
+        ours = figure.may_repost and re.fullmatch(r"/figures/[\w.-]+", figure.picture)
+        return f"{self.root}{figure.picture[1:]}" if ours and self.pictures else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +105,6 @@ def address(url: str) -> str:
 def host(url: str) -> str:
     """The site of an address, for the eye."""
     return (urlsplit(url).hostname or "").removeprefix("www.") if address(url) else ""
-
-
-def shown_figure(figure: Figure | None) -> str:
-    """The picture's address if the page may show it: its licence allows it, and it is served from here."""
-    ours = figure is not None and figure.may_repost and re.fullmatch(r"/figures/[\w.-]+", figure.picture)
-    return figure.picture if figure and ours else ""
 
 
 def extracted(claim: Claim) -> bool:
@@ -210,16 +210,22 @@ def _environment() -> Environment:
         loader=PackageLoader("bot.outlets.web"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=lambda value: clean(value) if type(value) is str else value,
     )
-    environment.filters |= {"month": month, "address": address, "host": host, "paragraphs": paragraphs}
+    environment.filters |= {
+        "month": month,
+        "address": address,
+        "host": host,
+        "paragraphs": paragraphs,
+        "sentence": sentence,
+    }
     environment.globals |= {
         "LINK_SIGNS": LINK_SIGNS,
         "LINK_NAMES": LINK_NAMES,
         "extracted": extracted,
-        "shown_figure": shown_figure,
         "slug": slug,
     }
     return environment
@@ -228,3 +234,9 @@ def _environment() -> Environment:
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of a text."""
     return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
+
+
+def sentence(note: str) -> str:
+    """A note as a sentence: it begins with a capital and ends somewhere."""
+    note = note.strip()
+    return note[:1].upper() + note[1:] + ("" if note.endswith((".", "!", "?", "…", "”")) else ".")
