@@ -31,7 +31,18 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 #: Libraries that say at INFO what nobody needs.
-_TALKATIVE = ("apscheduler", "httpx2", "httpcore2", "httpx", "discord", "slack_bolt", "slack_sdk", "openai", "alembic")
+_TALKATIVE = (
+    "apscheduler",
+    "arxiv",
+    "httpx2",
+    "httpcore2",
+    "httpx",
+    "discord",
+    "slack_bolt",
+    "slack_sdk",
+    "openai",
+    "alembic",
+)
 
 
 def _masked(found: re.Match[str]) -> str:

@@ -37,7 +37,7 @@ async def serve(settings: Settings, progress: Progress, ready: Callable[[str], N
         StoreBusy: another process serves this database.
     """
     jobs = InProcessJobs()
-    async with open_newsroom(settings, progress=progress, jobs=jobs, listening=True) as opened:
+    async with open_newsroom(settings, progress=progress, jobs=jobs) as opened:
         with opened.alone():
             await prepare(opened, settings, upgrade=True)
             app = web_app(opened, settings)

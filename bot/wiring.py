@@ -9,6 +9,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pydantic import SecretStr
+
 from bot.config.settings import Settings
 from bot.config.sync import sync_teams
 from bot.config.teams import read_teams
@@ -19,7 +21,7 @@ from bot.jobs.clock import SystemClock
 from bot.jobs.noted import NotedJobs
 from bot.pipeline.draft import draft
 from bot.pipeline.run import advance
-from bot.ports import Channel, Clock, Desk, Feed, Jobs, Newsroom, Progress
+from bot.ports import AuthorRecords, Channel, Clock, Feed, Jobs, Newsroom, Progress
 from bot.sources.http import Http
 from bot.store.engine import SqlStore
 from bot.store.lock import serve_lock
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
     from starlette.routing import BaseRoute
+
+    from bot.outlets.web.gate import Gate
 
 Handler = Callable[[Mapping[str, str]], Awaitable[object]]
 
@@ -92,10 +96,8 @@ async def open_newsroom(
     progress: Progress,
     jobs: Jobs | None = None,
     clock: Clock | None = None,
-    feeds: Sequence[Feed] | None = None,
-    listening: bool = False,
 ) -> AsyncIterator[Opened]:
-    """Everything plugged in as the settings say; `feeds` take the place of arXiv, `listening` connects the chats.
+    """Everything plugged in as the settings say. Opening connects to nothing.
 
     Raises:
         NotConfigured: settings that do not fit together.
@@ -103,8 +105,7 @@ async def open_newsroom(
     clock = clock or SystemClock()
     noted = NotedJobs()
     async with AsyncExitStack() as stack:
-        store = SqlStore.open(settings.database)
-        stack.push_async_callback(store.close)
+        store = await stack.enter_async_context(open_store(settings))
         http = await stack.enter_async_context(_http(settings, clock))
         writer = await _writer(settings, stack)
         room = Newsroom(
@@ -113,13 +114,22 @@ async def open_newsroom(
             store=store,
             jobs=jobs or noted,
             progress=progress,
-            channels=_channels(settings, store),
-            desks={},
+            channels=_channels(store),
             monthly_cap=settings.monthly_cap,
             **writer,
-            **_sources(settings, http, feeds),
+            **_sources(settings, http),
         )
         yield Opened(room, store, noted, settings.editor)
+
+
+@asynccontextmanager
+async def open_store(settings: Settings) -> AsyncIterator[SqlStore]:
+    """The store alone, for work on the database itself."""
+    store = SqlStore.open(settings.database)
+    try:
+        yield store
+    finally:
+        await store.close()
 
 
 async def prepare(opened: Opened, settings: Settings, *, upgrade: bool = False) -> None:
@@ -149,18 +159,26 @@ def packaged_feed(clock: Clock) -> Feed:
     return Anthology(clock)
 
 
-def web_app(opened: Opened, settings: Settings) -> Starlette:
-    """The web server's application: archive, desk, and what the chats answer over HTTP.
+def gate(settings: Settings) -> Gate:
+    """Who may come in to the web page.
 
     Raises:
         NotConfigured: it would be open to the network without a login.
     """
-    from bot.outlets.web.app import build
     from bot.outlets.web.gate import Gate
 
-    key = settings.secret_key.get_secret_value() if settings.secret_key else None
-    gate = Gate.of(settings.http_host, key, settings.public_url)
-    return build(opened.room, gate, public_url=settings.public_url, extra=opened.extra)
+    return Gate.of(settings.http_host, _open(settings.secret_key), settings.public_url)
+
+
+def web_app(opened: Opened, settings: Settings) -> Starlette:
+    """The web server's application: archive, desk, and what the chats answer over HTTP.
+
+    Raises:
+        NotConfigured: as for `gate`.
+    """
+    from bot.outlets.web.app import build
+
+    return build(opened.room, gate(settings), public_url=settings.public_url, extra=opened.extra)
 
 
 def _http(settings: Settings, clock: Clock) -> Http:
@@ -172,23 +190,40 @@ def _http(settings: Settings, clock: Clock) -> Http:
     return Http(Http.user_agent(number, settings.contact), clock, trusted=trusted)
 
 
-def _sources(settings: Settings, http: Http, feeds: Sequence[Feed] | None) -> dict[str, Any]:
+def _sources(settings: Settings, http: Http) -> dict[str, Any]:
     from bot.sources.arxiv.feed import DailyFeed
     from bot.sources.arxiv.fulltext import HtmlSections
     from bot.sources.arxiv.harvest import OaiHarvest
     from bot.sources.arxiv.lookup import ArxivLookup
     from bot.sources.arxiv.page import HtmlPages
+    from bot.sources.links import RecordLinks
+    from bot.sources.openalex import OpenAlex
+    from bot.sources.semantic_scholar import SemanticScholar
 
-    plugged: dict[str, Any] = {"lookup": ArxivLookup(http, settings.arxiv_api_url)}
-    if feeds is not None:
-        return {**plugged, "feeds": tuple(feeds)}
     pages = HtmlPages(http, settings.arxiv_html_url)
-    return {
-        **plugged,
+    records: list[AuthorRecords] = [
+        SemanticScholar(http, settings.semantic_scholar_url, _open(settings.semantic_scholar_key))
+    ]
+    if settings.openalex_key:  # without a key it answers a few questions a day
+        records.append(OpenAlex(http, settings.openalex_url, _open(settings.openalex_key)))
+    plugged: dict[str, Any] = {
+        "lookup": ArxivLookup(http, settings.arxiv_api_url),
         "feeds": (DailyFeed(http, settings.arxiv_feed_url),),
         "harvest": OaiHarvest(http, settings.arxiv_oai_url),
         "sections": HtmlSections(pages),
+        "link_finders": (RecordLinks(),),
+        "author_records": tuple(records),
     }
+    if settings.embeddings_url and settings.embeddings_model:
+        from bot.sources.embeddings import Embeddings
+
+        key = _open(settings.embeddings_key)
+        plugged["embedder"] = Embeddings(http, settings.embeddings_url, settings.embeddings_model, key)
+    return plugged
+
+
+def _open(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
 
 
 async def _writer(settings: Settings, stack: AsyncExitStack) -> dict[str, Any]:
@@ -204,7 +239,7 @@ async def _writer(settings: Settings, stack: AsyncExitStack) -> dict[str, Any]:
     endpoint = Endpoint(
         base_url=settings.openai_base_url or "https://api.openai.com/v1",
         model=settings.openai_model,
-        api_key=settings.openai_api_key.get_secret_value() if settings.openai_api_key else "",
+        api_key=_open(settings.openai_api_key) or "",
         price=Price(settings.openai_price_in or 0.0, settings.openai_price_out or 0.0) if priced else None,
     )
     stack.push_async_callback(endpoint.close)
@@ -216,11 +251,8 @@ async def _writer(settings: Settings, stack: AsyncExitStack) -> dict[str, Any]:
     }
 
 
-def _channels(settings: Settings, store: SqlStore) -> Mapping[Platform, Channel]:
+def _channels(store: SqlStore) -> Mapping[Platform, Channel]:
+    from bot.outlets.terminal import TerminalChannel
     from bot.outlets.web.channel import WebChannel
 
-    return {"web": WebChannel(store)}
-
-
-def _desks(settings: Settings) -> Mapping[Platform, Desk]:
-    return {}
+    return {"web": WebChannel(store), "terminal": TerminalChannel()}

@@ -249,7 +249,7 @@ def _on(room: Newsroom, day: date) -> Newsroom:
     """The room on a day of its papers; nothing outside is asked any more, so the demo takes as long as it takes."""
     from bot.jobs.clock import DayClock
 
-    return replace(room, clock=DayClock(day), feeds=(), harvest=None, sections=None)
+    return replace(room, clock=DayClock(day), feeds=(), harvest=None, sections=None, author_records=())
 
 
 def _team() -> Team:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+#: Seconds that somebody at a terminal is kept waiting for one paper.
+_PATIENCE = 15.0
+
 AS_JSON = typer.Option(False, "--json", help="Print JSON.")
 TEAM = typer.Option(None, "--team", "-t", help="Which team; needless where there is only one.")
 AS = typer.Option(None, "--as", help="Decide as this editor (else PAPERDESK_EDITOR, else look only).")
@@ -51,6 +54,21 @@ async def _within(work: Callable[[Opened], Awaitable[T]], given: Settings) -> T:
         result = await work(opened)
         await follow_up(opened)
         return result
+
+
+async def at_once(work: Awaitable[T]) -> T:
+    """What somebody waits for at a terminal: a source that does not answer soon is said to be away.
+
+    Raises:
+        SourceAway: it took too long.
+    """
+    from bot.domain.errors import SourceAway
+
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            return await work
+    except TimeoutError as error:
+        raise SourceAway(f"arXiv has not answered for {_PATIENCE:.0f} seconds; try again later.") from error
 
 
 async def follow_up(opened: Opened) -> bool:
@@ -123,13 +141,16 @@ async def the_editor(opened: Opened, team: Team, name: str | None) -> Person:
     return await editor_of(opened.room, team.name, "terminal", name)
 
 
-def show(result: Any, lines: Iterable[str], *, as_json: bool) -> None:
-    """Print a result: `lines` for people, `result` for machines."""
+def show(result: Any, lines: Iterable[Any], *, as_json: bool) -> None:
+    """Print a result: `lines` (plain or rich text) for people, `result` for machines."""
     if as_json:
         print(json.dumps(_plain(result), ensure_ascii=False, indent=2, default=str))
         return
+    from rich.console import Console
+
+    console = Console(soft_wrap=True, highlight=False)
     for line in lines:
-        print(line)
+        console.print(line, markup=False, emoji=False)
 
 
 def _plain(value: Any) -> Any:

@@ -20,7 +20,7 @@ _HARVEST = 25.0
 _BACK = timedelta(days=4)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Given:
     """A `Feed` of what has been fetched already."""
 

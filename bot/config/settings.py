@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     github_url: str = Field("https://api.github.com", description="GitHub's API.")
     github_token: SecretStr | None = Field(None, description="Token of GitHub, for stars of linked code.")
     embeddings_url: str | None = Field(None, description="An OpenAI-compatible endpoint that gives embeddings.")
+    embeddings_key: SecretStr | None = Field(None, description="Key of that endpoint.")
     embeddings_model: str | None = Field(None, description="The embedding model asked for there.")
 
     # Who drafts

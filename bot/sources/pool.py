@@ -8,8 +8,9 @@ import json
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date
+from io import BufferedReader
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from bot.domain.errors import BadInput, PaperdeskError
 from bot.domain.paper import Announcement, Author, Paper, PaperRef
@@ -66,7 +67,7 @@ class PoolFile:
                 if line.strip():
                     yield number, line
 
-    def _open(self) -> IO[bytes]:
+    def _open(self) -> BufferedReader | gzip.GzipFile:
         with self.path.open("rb") as file:
             packed = file.read(2) == b"\x1f\x8b"
         return gzip.open(self.path, "rb") if packed else self.path.open("rb")

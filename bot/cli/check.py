@@ -1,0 +1,131 @@
+"""`paperdesk check`: walk the settings in order and say for each what is right, or what to do."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.cli.entry import AS_JSON, settings, show
+
+if TYPE_CHECKING:
+    from bot.config.settings import Settings
+
+_LEAST_ROOM = 200_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: well, or what to do."""
+
+    what: str
+    well: bool
+    said: str
+
+
+def command(as_json: bool = AS_JSON) -> None:
+    """Check settings, team file, folder, database, port and web address; changes nothing outside the data folder."""
+    given = settings()
+    findings = asyncio.run(_all(given))
+    lines = [f"{'✓' if each.well else '✗'} {each.what}: {each.said}" for each in findings]
+    show(findings, lines, as_json=as_json)
+    if not all(each.well for each in findings):
+        raise typer.Exit(3)
+
+
+async def _all(given: Settings) -> list[Finding]:
+    return [finding async for finding in _findings(given)]
+
+
+async def _findings(given: Settings) -> AsyncIterator[Finding]:
+    yield Finding("settings", well=True, said="every name is known and every value can be read.")
+    yield _teams(given)
+    yield _room(given)
+    yield await _database(given)
+    yield _writer(given)
+    yield _web(given)
+    yield _contact(given)
+
+
+def _teams(given: Settings) -> Finding:
+    from datetime import UTC, datetime
+
+    from bot.config.teams import read_teams
+    from bot.domain.errors import PaperdeskError
+    from bot.jobs.calendar import CronCalendar
+
+    now = datetime.now(UTC)
+    try:
+        teams = read_teams(given.config, CronCalendar(), now)
+    except PaperdeskError as error:
+        return Finding("teams", well=False, said=str(error))
+    if not teams:
+        return Finding("teams", well=False, said=f"{given.config} is not there; `paperdesk init` writes one.")
+    told = []
+    for each in teams:
+        first = CronCalendar().next(each.team.publish, each.team.timezone, now)
+        told.append(f"{each.team.name} ({len(each.team.editors)} editors, next edition {first:%Y-%m-%d %H:%M} UTC)")
+        if not each.team.editors:
+            return Finding("teams", well=False, said=f"{each.team.name} has no editors; nobody could approve anything.")
+    return Finding("teams", well=True, said="; ".join(told) + ".")
+
+
+def _room(given: Settings) -> Finding:
+    try:
+        given.data_dir.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(given.data_dir).free
+    except OSError as error:
+        return Finding("data folder", well=False, said=f"{given.data_dir} cannot be made ({error.strerror}).")
+    if not os.access(given.data_dir, os.W_OK):
+        return Finding("data folder", well=False, said=f"{given.data_dir} cannot be written to; give it to this user.")
+    if free < _LEAST_ROOM:
+        return Finding("data folder", well=False, said=f"only {free // 1_000_000} MB are left on the disk; make room.")
+    return Finding("data folder", well=True, said=f"{given.data_dir}, {free // 1_000_000:,} MB free.")
+
+
+async def _database(given: Settings) -> Finding:
+    from bot.domain.errors import PaperdeskError
+    from bot.wiring import open_store
+
+    try:
+        async with open_store(given) as store:
+            if store.path is not None and not store.path.exists():
+                return Finding("database", well=True, said="not there yet; the first command makes it.")
+            await store.check_version()
+    except PaperdeskError as error:
+        return Finding("database", well=False, said=str(error))
+    return Finding("database", well=True, said="fits this Paperdesk.")
+
+
+def _writer(given: Settings) -> Finding:
+    if given.openai_model:
+        return Finding("writer", well=True, said=f"{given.openai_model} drafts.")
+    if given.openai_api_key or given.openai_base_url:
+        return Finding(
+            "writer", well=False, said="PAPERDESK_OPENAI_MODEL is not set, so nobody knows which model drafts."
+        )
+    return Finding("writer", well=True, said="no model is set; drafts are extracted from the abstracts.")
+
+
+def _web(given: Settings) -> Finding:
+    from bot.domain.errors import PaperdeskError
+    from bot.serve import listener
+    from bot.wiring import gate
+
+    try:
+        gate(given)
+        with listener(given.http_host, given.http_port):
+            return Finding("web page", well=True, said=f"can listen on {given.http_host}, port {given.http_port}.")
+    except PaperdeskError as error:
+        return Finding("web page", well=False, said=str(error))
+
+
+def _contact(given: Settings) -> Finding:
+    if given.contact:
+        return Finding("contact", well=True, said=f"sources are told {given.contact}.")
+    return Finding("contact", well=True, said="none is set; PAPERDESK_CONTACT is polite towards arXiv and others.")
