@@ -91,6 +91,13 @@ async def weigh(books: Books, team: Team, edition: Edition) -> Edition:
     return edition
 
 
+async def reweigh(room: Newsroom, edition_id: int) -> Edition:
+    """Weigh once more: a redraft by the writer takes an approval away without an editor's decision."""
+    async with room.store.begin() as books:
+        edition = await books.editions.get(edition_id, lock=True)
+        return await weigh(books, await _team(books, edition), edition)
+
+
 async def meet_deadline(room: Newsroom, edition_id: int) -> Edition:
     """At the publish time: hold what lacks approval, or publish what is approved, as the team's policy says."""
     async with room.store.begin() as books:

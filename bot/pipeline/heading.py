@@ -14,7 +14,7 @@ from bot.domain.errors import WriterFailed
 from bot.domain.paper import Paper
 from bot.domain.story import Claim
 from bot.domain.team import Team
-from bot.pipeline.blurb import checked
+from bot.pipeline.blurb import checked, over_cap
 from bot.pipeline.edition import running_order
 from bot.ports import Headed, Newsroom, Source
 
@@ -50,13 +50,13 @@ async def head(room: Newsroom, edition_id: int) -> Edition:
 
 async def _headed(room: Newsroom, team: Team, edition: Edition, papers: Sequence[Paper]) -> Headed:
     plain = Headed(headline(edition.period, papers), intro(team, edition), by="paperdesk")
-    if room.headlines is None:
+    if room.headlines is None or await over_cap(room, team.name):
         return plain
     try:
         written = await room.headlines.head(team, edition.period, edition.pool_size, papers)
     except WriterFailed as failed:
         log.warning("edition.not_headed", edition=edition.id, reason=str(failed))
-        return plain
+        return replace(plain, usage=failed.usage)
     claims = [Claim("judgement", written.headline), Claim("judgement", written.intro)]
     doubts = [claim for claim in checked(claims, _everything(papers)) if claim.verdict == "unverified"]
     if doubts:

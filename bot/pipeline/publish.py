@@ -15,6 +15,7 @@ from bot.domain.story import Card
 from bot.domain.team import Place
 from bot.pipeline.edition import chosen, enough
 from bot.pipeline.printing import printed_edition
+from bot.pipeline.translate import in_language
 from bot.ports import AuditLine, Books, Newsroom, Outlet
 
 log = structlog.get_logger()
@@ -41,7 +42,7 @@ async def release(room: Newsroom, edition_id: int) -> Edition:
         going = chosen(team, stories)
         printed = await printed_edition(books, team, edition, going)
         for place in team.places:
-            await _owe_edition(room, books, edition, place, replace(printed, language=place.language))
+            await _owe_edition(room, books, edition, place, await in_language(books, edition, printed, place.language))
         for story in stories:
             if story in going:
                 await books.editions.save_story(story.moved(StoryAction.PUBLISH))
@@ -159,10 +160,14 @@ async def _asked(room: Newsroom, delivery: Delivery, reason: str) -> bool:
 
 async def _shown(books: Books, delivery: Delivery, message: str) -> None:
     """A card that has just been posted shows its draft; revision 0 makes the next refresh bring it up to date."""
+    if delivery.purpose != "card":
+        return
     kind, _, rest = delivery.subject.partition(":")
-    if delivery.purpose == "card" and kind == "story":
+    if kind == "story":
         story_id, _, number = rest.partition(":draft:")
         await books.outbox.show(Card(int(story_id), int(number), str(delivery.place), message, 0))
+    elif kind == "edition":  # the summary is a card of no story; its number is the edition's
+        await books.outbox.show(Card(0, int(rest.partition(":")[0]), str(delivery.place), message, 0))
 
 
 def _outlet(room: Newsroom, delivery: Delivery) -> Outlet | None:

@@ -78,6 +78,20 @@ async def translate(room: Newsroom, edition_id: int, language: str) -> Translati
     return await translation(room, edition_id, language)
 
 
+async def translate_all(room: Newsroom, edition_id: int) -> None:
+    """Have a ready edition translated for every language its channels read; what fails stays in the original."""
+    async with room.store.begin(reading=True) as books:
+        edition = await books.editions.get(edition_id)
+        team = await books.teams.get(edition.team)
+    if team is None or room.translator is None:
+        return
+    for language in dict.fromkeys(place.language for place in team.places if place.language != team.language):
+        try:
+            await translate(room, edition_id, language)
+        except WriterFailed as failed:
+            log.warning("edition.not_translated", edition=edition_id, language=language, reason=str(failed))
+
+
 async def translation(room: Newsroom, edition_id: int, language: str) -> Translation:
     """How the edition stands in `language`; nothing is translated by looking."""
     async with room.store.begin(reading=True) as books:

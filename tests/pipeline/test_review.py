@@ -215,3 +215,15 @@ async def test_a_story_kept_at_the_top_leads_the_running_order(desk: Desk) -> No
     face = await review.desk(desk.room, edition.id)
     assert face.cards[0].story.id == stories[1].id
     assert face.missing[0] == "0 of 3 stories are approved."
+
+
+async def test_a_redraft_of_an_approved_story_takes_a_ready_edition_back_to_review(desk: Desk) -> None:
+    edition = await desk.edition()
+    live = [s for s in await desk.stories(edition) if s.stage is StoryStage.IN_REVIEW]
+    for story in live:
+        await say(desk, story, "approve")
+    await editions.approve_text(desk.room, editor=ANNA, edition_id=edition.id, number=1)
+    await say(desk, live[0], "redraft", BEN)
+    assert (await desk.again(edition)).stage is EditionStage.READY  # the old draft stands until there is a new one
+    assert (await advance(desk.room, edition.id)).stage is EditionStage.IN_REVIEW
+    assert (await desk.stories(edition))[0].draft_number == 2
