@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -109,13 +109,22 @@ class SqlStore:
         Raises:
             StoreError: one of its kinds, with a sentence that says what to do.
         """
-        sqlite = self.engine.dialect.name == "sqlite"
-        if reading or not sqlite:
-            async with self.connect(reading=reading) as connection:
-                yield self._books(connection, reading=reading)
-            return
-        async with self._my_turn(), self.connect() as connection:
-            yield self._books(connection)
+        async with self.connect(reading=True) if reading else self.write() as connection:
+            transaction = Transaction(connection, self._clock, reading=reading)
+            yield Books(
+                papers=SqlPapers(transaction),
+                teams=SqlTeams(transaction),
+                editions=SqlEditions(transaction),
+                outbox=SqlOutbox(transaction),
+                ledger=SqlLedger(transaction),
+            )
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A bare connection in a transaction that may write, in its turn."""
+        turn = self._my_turn() if self.engine.dialect.name == "sqlite" else nullcontext()
+        async with turn, self.connect() as connection:
+            yield connection
 
     @asynccontextmanager
     async def _my_turn(self) -> AsyncIterator[None]:
@@ -123,7 +132,8 @@ class SqlStore:
         if self._writer is task:
             raise StoreError("A transaction was begun inside another one: end the first one before.")
         try:
-            await asyncio.wait_for(self._turn.acquire(), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                await self._turn.acquire()
         except TimeoutError as error:
             raise StoreBusy(BUSY.format(where=place_of(self.engine.url))) from error
         self._writer = task
@@ -144,16 +154,6 @@ class SqlStore:
                     yield connection
         except SQLAlchemyError as error:
             raise failure(error, self.engine.url) from error
-
-    def _books(self, connection: AsyncConnection, *, reading: bool = False) -> Books:
-        transaction = Transaction(connection, self._clock, reading=reading)
-        return Books(
-            papers=SqlPapers(transaction),
-            teams=SqlTeams(transaction),
-            editions=SqlEditions(transaction),
-            outbox=SqlOutbox(transaction),
-            ledger=SqlLedger(transaction),
-        )
 
     async def close(self) -> None:
         """Let go of all connections, and of the threads behind them."""

@@ -58,6 +58,8 @@ def check(connection: Connection) -> None:
     """
     revision = current(connection)
     refuse_newer(revision)
+    if revision is None:
+        raise StoreError("The database has no tables yet: run `paperdesk db upgrade`.")
     if revision != head():
         raise StoreError("The database has the tables of an older Paperdesk: run `paperdesk db upgrade`.")
 

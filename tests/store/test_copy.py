@@ -45,7 +45,7 @@ async def fill(store: SqlStore) -> None:
         await books.papers.learn(made_evidence(1), "one", AT)
         await books.papers.add_picks([Pick(ref, AT.date(), "a list", ("Zoë",))])
         await books.papers.keep_cursor("oai", "page 2", AT)
-        await books.papers.keep_vectors("m@1", {ref: [0.1, -2.5]})  # type: ignore[attr-defined]
+        await books.papers.keep_vectors("m@1", {ref: [0.1, -2.5]})
         await books.teams.save(made_team())
         await books.teams.install("slack", "T1", b"\x00\xff", AT)  # type: ignore[attr-defined]
         edition = await books.editions.open("nlp", "2026-11", opened_at=AT, publish_at=AT, cut=AT)

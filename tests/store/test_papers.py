@@ -203,12 +203,12 @@ async def test_a_cursor_is_kept_and_taken_away(store: SqlStore, clock: GivenCloc
 async def test_vectors_come_back_as_they_were_computed(store: SqlStore) -> None:
     one, two = made_paper(1).ref, made_paper(2).ref
     async with store.begin() as books:
-        papers: object = books.papers
-        await papers.keep_vectors("m@1", {one: [0.5, -1.25], two: [1.0, 2.0]})  # type: ignore[attr-defined]
-        await papers.keep_vectors("m@1", {one: [0.25, 3.0]})  # type: ignore[attr-defined]
-        stored = await papers.vectors("m@1", [one, two])  # type: ignore[attr-defined]
+        papers = books.papers
+        await papers.keep_vectors("m@1", {one: [0.5, -1.25], two: [1.0, 2.0]})
+        await papers.keep_vectors("m@1", {one: [0.25, 3.0]})
+        stored = await papers.vectors("m@1", [one, two])
         assert {ref: list(vector) for ref, vector in stored.items()} == {one: [0.25, 3.0], two: [1.0, 2.0]}
-        assert await papers.vectors("m@2", [one]) == {}  # type: ignore[attr-defined]
+        assert await papers.vectors("m@2", [one]) == {}
 
 
 async def test_a_paper_appears_in_editions_that_went_out(store: SqlStore) -> None:
