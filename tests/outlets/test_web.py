@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -11,8 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 import pytest
 
-from bot.domain.edition import delivery_id
-from bot.domain.errors import NotConfigured, PostRefused
+from bot.domain.edition import Delivery, delivery_id
+from bot.domain.errors import NotConfigured, PostRefused, StoreBusy
 from bot.outlets.web.app import RESERVED, build
 from bot.outlets.web.channel import WebChannel
 from bot.outlets.web.gate import Gate, guard_bind
@@ -129,6 +130,42 @@ async def test_what_one_editor_decides_the_other_sees(staff: Staffed, web: httpx
         seen = await other.get(f"{DESK}/state", params={"since": stamp[1]})
         assert seen.status_code == 200
         assert f"approved by {EDITOR.name}" in seen.json()["html"]
+
+
+async def test_two_editors_who_approve_at_once_both_count(tmp_path: Path) -> None:
+    async with staffed(tmp_path, approvals_needed=2) as staff, browser(staff) as web, browser(staff) as other:
+        story = (await staff.stories())[0]
+        await other.post("/desk/nlp/acting", data={"token": await token(other), "name": SECOND.name, "back": DESK})
+        answers = await asyncio.gather(decided(web, story.id, "approve"), decided(other, story.id, "approve"))
+        assert [answer.status_code for answer in answers] == [200, 200]
+        assert (await staff.stories())[0].stage == "approved"
+
+
+async def test_a_fault_of_ours_is_a_sentence_and_not_a_trace(staff: Staffed) -> None:
+    class Lost:
+        def begin(self, *, reading: bool = False) -> object:
+            raise RuntimeError("the secret of the trace")
+
+    app = build(replace(staff.room, store=Lost()), Gate.of("127.0.0.1"))  # type: ignore[arg-type]
+    transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx2.AsyncClient(transport=transport, base_url=HERE) as web:
+        answer = await web.get("/")
+    assert answer.status_code == 500
+    assert "in the log" in answer.text
+    assert "secret" not in answer.text
+
+
+async def test_a_store_that_is_busy_is_said_so(staff: Staffed) -> None:
+    class Busy:
+        def begin(self, *, reading: bool = False) -> object:
+            raise StoreBusy("Another process holds the desk; try again in a moment.")
+
+    async with browser(replace(staff, room=replace(staff.room, store=Busy()))) as web:  # type: ignore[arg-type]
+        for path in ("/", "/desk", "/readyz", "/feed.atom"):
+            answer = await web.get(path)
+            assert answer.status_code == 503, path
+            assert "try again in a moment" in answer.text
+        assert (await web.get("/healthz")).status_code == 200
 
 
 async def test_the_script_is_told_in_json(staff: Staffed, web: httpx2.AsyncClient) -> None:
@@ -412,8 +449,6 @@ async def test_posting_to_the_archive_twice_is_the_same_page(staff: Staffed, web
     place = staff.team.places[0]
     [body] = channel.bodies(printed_edition(), place)
     subject = f"edition:{staff.edition.id}"
-    from bot.domain.edition import Delivery
-
     owed = Delivery(delivery_id("edition", subject, place, 0, 0), "edition", subject, place, 0, body)
     assert await channel.find(owed, None) is None
     with pytest.raises(PostRefused):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -13,15 +12,14 @@ from starlette.routing import Route
 
 from bot.domain.card import DeskFace
 from bot.domain.editorial import UNFINISHED
-from bot.domain.errors import BadInput, NotAllowed, NotFound, StaleDraft
+from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.team import Person, Team
 from bot.outlets.web.answers import form, wants_json
-from bot.outlets.web.cards import Viewer, desk_live, desk_page, desks_page, history_page, shelves, stamp
+from bot.outlets.web.buttons import on_edition, on_story
+from bot.outlets.web.cards import Viewer, desk_live, desk_page, desks_page, history_page, stamp
 from bot.outlets.web.gate import SAID, SESSION, SIGNED, Gate, set_cookie
 from bot.outlets.web.pages import Addresses, render
-from bot.pipeline import edition as editions
 from bot.pipeline import review
-from bot.pipeline.nominate import nominate, nominate_by_hand
 from bot.ports import Newsroom
 
 _NO_STORE = {"cache-control": "no-store"}
@@ -110,92 +108,12 @@ class WebDesk:
         story = request.path_params["story"]
         if all(card.story.id != story for card in seat.face.cards):
             raise NotFound("That story is not on this desk.")
-        return await self._done(request, seat, await self._decided(seat, story, fields), f"#story-{story}")
+        said = await on_story(self.room, seat.editor, seat.face, story, fields)
+        return await self._done(request, seat, said, f"#story-{story}")
 
     async def edition(self, request: Request) -> Response:
         seat, fields = await self._form(request)
-        return await self._done(request, seat, await self._worded(seat, fields), "")
-
-    async def _decided(self, seat: Seat, story: int, fields: Mapping[str, str]) -> str:
-        do, room, who = fields.get("do", ""), self.room, seat.editor
-        number = _number(fields.get("draft", ""))
-        if do in {"approve", "anyway"}:
-            sure = do == "anyway"
-            outcome = await review.decide(
-                room, editor=who, kind="approve", story_id=story, draft_number=number, via="web", anyway=sure
-            )
-        elif do == "drop":
-            outcome = await review.decide(room, editor=who, kind="drop", story_id=story, draft_number=number, via="web")
-        elif do == "keep":
-            outcome = await review.decide(room, editor=who, kind="keep", story_id=story, draft_number=number, via="web")
-        elif do == "redraft":
-            wish = fields.get("wish", "")
-            outcome = await review.rewrite(
-                room, editor=who, story_id=story, draft_number=number, instruction=wish, via="web"
-            )
-        elif do == "withdraw-approve":
-            outcome = await review.withdraw(
-                room, editor=who, kind="approve", story_id=story, draft_number=number, via="web"
-            )
-        elif do == "withdraw-keep":
-            outcome = await review.withdraw(
-                room, editor=who, kind="keep", story_id=story, draft_number=number, via="web"
-            )
-        elif do == "edit":
-            why, insights = _lines(fields.get("why", "")), _lines(fields.get("insights", ""))
-            outcome = await review.edit(
-                room, editor=who, story_id=story, draft_number=number, why=why, insights=insights, via="web"
-            )
-        elif do == "restore":
-            outcome = await review.restore(room, editor=who, story_id=story, via="web")
-        elif do in {"up", "down"}:
-            place = beside(seat.face, story, do)
-            outcome = await review.reorder(room, editor=who, story_id=story, place=place, via="web")
-        else:
-            raise BadInput("That button is not known here; load the page again.")
-        return outcome.said
-
-    async def _worded(self, seat: Seat, fields: Mapping[str, str]) -> str:
-        do, room, who, edition = fields.get("do", ""), self.room, seat.editor, seat.face.edition
-        if do == "approve-text":
-            await editions.approve_text(
-                room, editor=who, edition_id=edition.id, number=_number(fields.get("number", ""))
-            )
-            return "Headline and intro are approved."
-        if do == "edit-text":
-            if _number(fields.get("number", "")) != (edition.text.number if edition.text else 0):
-                raise StaleDraft("Somebody has changed the headline or the intro since; load the page and write again.")
-            await editions.edit_text(
-                room, editor=who, edition_id=edition.id, headline=fields.get("headline", ""),
-                intro=fields.get("intro", ""), news=_lines(fields.get("news", "")),
-            )  # fmt: skip
-            return "Saved; these words wait for an approval."
-        if do == "nominate":
-            return await self._nominated(seat, fields)
-        if do == "call":
-            await editions.call(room, editor=who, edition_id=edition.id)
-            return "Noted: what is approved is enough."
-        if do == "publish":
-            await editions.publish_now(room, editor=who, edition_id=edition.id)
-            return "It goes out now."
-        if do == "extend":
-            await editions.extend(room, editor=who, edition_id=edition.id)
-            return "The review has more time."
-        if do == "cancel":
-            await editions.cancel(room, editor=who, edition_id=edition.id)
-            return "This edition is given up."
-        raise BadInput("That button is not known here; load the page again.")
-
-    async def _nominated(self, seat: Seat, fields: Mapping[str, str]) -> str:
-        words, edition = fields.get("ref", "").strip(), seat.face.edition
-        if fields.get("title", "").strip() or fields.get("abstract", "").strip():
-            await nominate_by_hand(
-                self.room, editor=seat.editor, edition_id=edition.id, url=words, title=fields.get("title", ""),
-                authors=fields.get("authors", ""), abstract=fields.get("abstract", ""), via="web",
-            )  # fmt: skip
-        else:
-            await nominate(self.room, editor=seat.editor, edition_id=edition.id, words=words, via="web")
-        return "Nominated; its draft comes next."
+        return await self._done(request, seat, await on_edition(self.room, seat.editor, seat.face, fields), "")
 
     async def _form(self, request: Request) -> tuple[Seat, dict[str, str]]:
         fields = await form(request)
@@ -270,16 +188,6 @@ class WebDesk:
         return response
 
 
-def beside(face: DeskFace, story: int, do: str) -> int:
-    """The place (1-based, in the whole running order) of the live card above or below a story's own."""
-    live = [card.story.id for card in shelves(face).live]
-    everything = [card.story.id for card in face.cards]
-    if story not in live:
-        return everything.index(story) + 1
-    where = live.index(story) + (1 if do == "down" else -1)
-    return everything.index(live[min(max(where, 0), len(live) - 1)]) + 1
-
-
 def _here(team: str, period: str) -> str:
     return f"/desk/{quote(team, safe='')}/{quote(period, safe='')}"
 
@@ -287,13 +195,3 @@ def _here(team: str, period: str) -> str:
 def _inside(path: str) -> str:
     # Two slashes in front would lead to another site.
     return path if path.startswith("/desk/") and "\\" not in path else "/desk"
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 9):
-        raise BadInput("That form does not say which draft it is about; load the page again.")
-    return int(text)
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]

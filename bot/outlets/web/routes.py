@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -93,7 +94,8 @@ class Archive:
                     request, export(printed, ending), TYPES[ending], modified=printed.published_at, public=public
                 )
             if stem == slug(printed, team.language) and ending == "png":
-                return kept(request, picture(printed), "image/png", public=self._public(shelf))
+                drawn = await anyio.to_thread.run_sync(picture, printed)
+                return kept(request, drawn, "image/png", public=self._public(shelf))
         raise NotFound(f"{team.name} has published nothing as “{name[:60]}”; the archive has what there is.")
 
     def _page(self, request: Request, shelf: Shelf, printed: PrintedEdition) -> Response:
