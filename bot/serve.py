@@ -26,7 +26,7 @@ from bot.wiring import Opened, open_newsroom, prepare, web_app
 log = structlog.get_logger()
 
 #: Seconds that work under way is given to end before it is stopped; it is resumable.
-PATIENCE = 20.0
+PATIENCE = 10.0
 
 
 async def serve(settings: Settings, progress: Progress, ready: Callable[[str], None] = lambda _: None) -> None:

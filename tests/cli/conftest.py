@@ -1,0 +1,80 @@
+"""A folder of its own for each test, and `paperdesk` run in this process."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot.cli import main
+from bot.config.settings import names
+
+TEAMS = """
+[[team]]
+name = "nlp"
+categories = ["cs.CL", "cs.LG", "cs.CV", "cs.IR", "cs.AI"]
+topics = ["sparse attention", "dense retrieval"]
+size = 3
+minimum = 1
+editors = [{ name = "Editor One" }, { name = "Editor Two" }]
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+Paperdesk = Callable[..., Said]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in, with no setting from outside."""
+    for name in names():
+        monkeypatch.delenv(name, raising=False)
+    # Nothing listens there: sources are refused at once and never reached.
+    for name in ("FEED", "OAI", "API", "HTML"):
+        monkeypatch.setenv(f"PAPERDESK_ARXIV_{name}_URL", "http://127.0.0.1:9/")
+    monkeypatch.setenv("PAPERDESK_LOG_LEVEL", "error")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def team(home: Path) -> Path:
+    """The same with one team."""
+    (home / "paperdesk.toml").write_text(TEAMS, encoding="utf-8")
+    return home
+
+
+@pytest.fixture
+def paperdesk(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Paperdesk]:
+    """Runs `paperdesk ...` here."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+
+    def run(*words: str) -> Said:
+        capsys.readouterr()
+        monkeypatch.setattr(sys, "argv", ["paperdesk", *words])
+        code = 0
+        try:
+            main()
+        except SystemExit as left:
+            code = left.code if isinstance(left.code, int) else int(left.code is not None)
+        told = capsys.readouterr()
+        return Said(code, told.out, told.err)
+
+    yield run
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()

@@ -1,0 +1,169 @@
+"""Every command answers in words or JSON, and every mistake in one sentence with its exit code."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.store.lock import serve_lock
+from tests.cli.conftest import Paperdesk, Said
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def refused(said: Said, code: int, *words: str) -> None:
+    """One sentence on standard error, the code, and nothing printed as if it were a result."""
+    assert (said.code, said.out) == (code, "")
+    assert said.err.strip().count("\n") == 0
+    assert "Traceback" not in said.err
+    for word in words:
+        assert word in said.err
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; sys.argv = ['paperdesk', '--help']\n"
+        "from bot.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'numpy', 'sklearn', 'sqlalchemy', 'slack_bolt', 'discord', 'openai', 'starlette', 'pydantic'}\n"
+        "sys.exit(' '.join(sorted(heavy & set(sys.modules))) or None)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    for name in ("demo", "serve", "edition", "init", "check"):
+        assert f"\n  {name} " in done.stdout
+
+
+@pytest.mark.parametrize(
+    "words", [("nonsense",), ("edition", "approve"), ("rank", "--mnth", "2026-10"), ("edition", "reorder", "1", "x")]
+)
+def test_wrong_usage_is_code_2(words: tuple[str, ...], paperdesk: Paperdesk) -> None:
+    said = paperdesk(*words)
+    assert said.code == 2
+    assert "Traceback" not in said.err
+
+
+def test_a_misspelt_setting_is_code_3(paperdesk: Paperdesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAPERDESK_HTTP_PROT", "80")
+    refused(paperdesk("team", "list"), 3, "PAPERDESK_HTTP_PROT", "PAPERDESK_HTTP_PORT")
+
+
+def test_a_wrong_team_file_is_code_3_and_names_line_and_key(team: Path, paperdesk: Paperdesk) -> None:
+    with (team / "paperdesk.toml").open("a") as file:
+        file.write('topcs = ["x"]\n')
+    refused(paperdesk("team", "list"), 3, "line 9", "“topcs”", "“topics”")
+
+
+def test_teams_of_the_file_are_known_at_once(team: Path, paperdesk: Paperdesk) -> None:
+    assert "nlp" in paperdesk("team", "list").out
+    shown = paperdesk("team", "show")
+    assert "3   (from the team file)" in shown.out
+    assert json.loads(paperdesk("team", "show", "--json").out)["size"] == 3
+
+
+def test_an_unknown_team_is_named(team: Path, paperdesk: Paperdesk) -> None:
+    refused(paperdesk("rank", "--team", "npl"), 1, "“npl”", "nlp")
+
+
+def test_without_a_team_the_next_step_is_named(paperdesk: Paperdesk) -> None:
+    refused(paperdesk("rank"), 1, "paperdesk init")
+
+
+@pytest.mark.parametrize("month", ["2026-13", "october", "2026"])
+def test_a_month_that_is_none_is_refused(month: str, team: Path, paperdesk: Paperdesk) -> None:
+    refused(paperdesk("rank", "--month", month), 2, month)
+
+
+def test_the_terminal_only_looks_until_it_is_told_who_decides(team: Path, paperdesk: Paperdesk) -> None:
+    paperdesk("edition", "start")
+    refused(paperdesk("edition", "cancel"), 1, "--as NAME")
+    refused(paperdesk("edition", "cancel", "--as", "Somebody"), 1, "Only editors of nlp decide")
+
+
+def test_an_edition_can_be_given_up_as_an_editor(
+    team: Path, paperdesk: Paperdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert paperdesk("edition", "start", "--period", "2026-11").code == 0
+    monkeypatch.setenv("PAPERDESK_EDITOR", "Editor One")
+    assert "cancelled" in paperdesk("edition", "cancel").out
+    assert "cancelled" in paperdesk("edition", "list").out
+
+
+def test_a_story_that_is_not_there_is_named(team: Path, paperdesk: Paperdesk) -> None:
+    paperdesk("edition", "start")
+    refused(paperdesk("edition", "drop", "4", "--as", "Editor One"), 1, "no story 4")
+    refused(paperdesk("edition", "drop", "2103.10385", "--as", "Editor One"), 1, "2103.10385")
+
+
+def test_a_moment_without_a_zone_is_refused(team: Path, paperdesk: Paperdesk) -> None:
+    refused(paperdesk("edition", "extend", "--until", "2026-12-04T09:00"), 2, "time zone")
+
+
+def test_commands_that_post_or_poll_leave_it_to_whoever_serves(team: Path, paperdesk: Paperdesk) -> None:
+    paperdesk("team", "list")
+    with serve_lock(team / "data" / "paperdesk.db.lock"):
+        refused(paperdesk("poll"), 1, "is serving this database")
+        assert paperdesk("edition", "start").code == 0
+        (edition,) = json.loads(paperdesk("edition", "list", "--json").out)
+    assert edition["stage"] == "gathering", "the one who serves takes it on from there"
+
+
+def test_a_database_of_a_newer_program_is_left_alone(team: Path, paperdesk: Paperdesk) -> None:
+    import sqlite3
+
+    paperdesk("team", "list")
+    with sqlite3.connect(team / "data" / "paperdesk.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999_from_the_future'")
+    database.close()
+    refused(paperdesk("team", "list"), 1, "newer Paperdesk")
+
+
+def test_a_backup_can_be_put_back(team: Path, paperdesk: Paperdesk) -> None:
+    paperdesk("team", "list")
+    assert paperdesk("db", "backup", "copy.db").code == 0
+    paperdesk("edition", "start")
+    assert paperdesk("db", "restore", "copy.db", "--yes").code == 0
+    assert "no edition yet" in paperdesk("edition", "list").out
+    refused(paperdesk("db", "restore", "nowhere.db", "--yes"), 1, "nowhere.db")
+
+
+def test_init_writes_what_check_finds_well_and_overwrites_nothing(home: Path, paperdesk: Paperdesk) -> None:
+    assert paperdesk("init", "--yes", "--name", "readers", "--timezone", "Europe/Amsterdam").code == 0
+    assert (home / ".env").stat().st_mode & 0o077 == 0
+    first = (home / ".env").read_text()
+    said = paperdesk("check")
+    assert said.code == 0, said.out
+    assert "readers (1 editors" in said.out
+    again = paperdesk("init", "--yes", "--name", "others")
+    assert "stays as it is" in again.out
+    assert (home / ".env").read_text() == first
+
+
+def test_check_names_what_is_wrong_and_what_to_do(
+    team: Path, paperdesk: Paperdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERDESK_OPENAI_API_KEY", "sk-made-up")
+    monkeypatch.setenv("PAPERDESK_HTTP_HOST", "0.0.0.0")
+    said = paperdesk("check")
+    assert said.code == 3
+    assert "✗ writer: PAPERDESK_OPENAI_MODEL is not set" in said.out
+    assert "✗ web page: The desk would be open" in said.out
+    assert "sk-made-up" not in said.out + said.err
+
+
+def test_settling_needs_to_be_told_how(team: Path, paperdesk: Paperdesk) -> None:
+    refused(paperdesk("jobs", "settle", "abc"), 2, "--not-posted")
+    refused(paperdesk("jobs", "settle", "abc", "--skip"), 1, "“abc”")
+    assert paperdesk("jobs", "list").out == "Everything went through.\n"
+
+
+def test_what_nobody_expected_is_one_sentence_too(paperdesk: Paperdesk, home: Path) -> None:
+    (home / "paperdesk.toml").mkdir()
+    said = paperdesk("team", "list")
+    assert said.code in {1, 3}
+    assert said.err.strip().count("\n") == 0
