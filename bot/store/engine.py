@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, nullcontext, suppress
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import Connection, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.domain.errors import NotConfigured, StoreBusy, StoreError
 from bot.ports import Books, Clock
-from bot.store import backup, migrate
+from bot.store import backup, file, migrate
 from bot.store.editions import SqlEditions
 from bot.store.failures import BUSY, failure, place_of
 from bot.store.ledger import SqlLedger
@@ -25,8 +24,6 @@ from bot.store.papers import SqlPapers
 from bot.store.teams import SqlTeams
 from bot.store.transaction import Transaction
 
-#: Seconds that a writer waits for its turn, inside this process and for other ones.
-PATIENCE = 30.0
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "postgres": "postgresql+psycopg",
@@ -80,7 +77,7 @@ class SqlStore:
         """
         address = read_url(url)
         if address.get_backend_name() == "sqlite":
-            return cls(_sqlite(address), clock)
+            return cls(file.open_file(address), clock)
         try:
             engine = create_async_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
         except ModuleNotFoundError as error:
@@ -132,7 +129,7 @@ class SqlStore:
         if self._writer is task:
             raise StoreError("A transaction was begun inside another one: end the first one before.")
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(file.PATIENCE):
                 await self._turn.acquire()
         except TimeoutError as error:
             raise StoreBusy(BUSY.format(where=place_of(self.engine.url))) from error
@@ -185,10 +182,10 @@ class SqlStore:
         async with self._migrating, self._my_turn():
             try:
                 async with self.engine.connect() as connection:
-                    await _foreign_keys(connection, on=False)
+                    await file.foreign_keys(connection, on=False)
                     async with connection.begin():
                         await connection.run_sync(change)
-                    await _foreign_keys(connection, on=True)
+                    await file.foreign_keys(connection, on=True)
             except SQLAlchemyError as error:
                 raise failure(error, self.engine.url) from error
 
@@ -208,57 +205,11 @@ class SqlStore:
             StoreTooNew: the backup was made by a newer Paperdesk.
             StoreError: it is a Postgres, or `source` is no backup.
         """
-        file = self._file("pg_restore")
+        database = self._file("pg_restore")
         await self.close()
-        await asyncio.to_thread(backup.restore, source, file)
+        await asyncio.to_thread(backup.restore, source, database)
 
     def _file(self, tool: str) -> Path:
         if self.path is None:
             raise StoreError(f"This database is a Postgres: use its own tool `{tool}`.")
         return self.path
-
-
-def _sqlite(address: URL) -> AsyncEngine:
-    if address.database and address.database != ":memory:":
-        folder = Path(address.database).parent
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"The folder {folder} cannot be made: check that you may write there.") from error
-    engine = create_async_engine(address, connect_args={"timeout": PATIENCE})
-    event.listen(engine.sync_engine, "do_connect", _try_the_file)
-    event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", _begin)
-    return engine
-
-
-def _try_the_file(_dialect: Any, _record: Any, arguments: Any, _named: Any) -> None:
-    """Fail here if the file cannot be opened: aiosqlite would leave a thread behind that talks to a closed loop."""
-    sqlite3.connect(arguments[0]).close()
-
-
-def _prepare(dbapi_connection: Any, _record: Any) -> None:
-    """What SQLite must be told on every connection."""
-    try:
-        dbapi_connection.isolation_level = None  # the driver shall not begin transactions of its own
-        cursor = dbapi_connection.cursor()
-        for pragma in (f"busy_timeout={int(PATIENCE * 1000)}", "journal_mode=WAL", "foreign_keys=ON"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-    except sqlite3.Error:
-        dbapi_connection.close()  # the pool forgets a connection that it could not prepare
-        raise
-
-
-def _begin(connection: Connection) -> None:
-    """Writers take their place at once: a reader that became a writer halfway would fail instead of waiting."""
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-
-async def _foreign_keys(connection: AsyncConnection, *, on: bool) -> None:
-    """Altering a SQLite table means making it anew, which must not delete what points to it."""
-    if connection.dialect.name == "sqlite":
-        raw = await connection.get_raw_connection()
-        with suppress(sqlite3.Error):
-            await raw.driver_connection.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")  # type: ignore[union-attr]

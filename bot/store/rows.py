@@ -1,4 +1,7 @@
-"""Rows as nouns and nouns as rows: pure functions, no database in sight."""
+"""Rows as nouns and nouns as rows: pure functions, no database in sight.
+
+Longer than 250 lines because every noun has its pair of functions here, side by side.
+"""
 
 from __future__ import annotations
 

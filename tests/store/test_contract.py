@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sqlite3
 import sys
@@ -14,11 +13,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.domain.errors import NotConfigured, PaperdeskError, StoreBusy, StoreError, StoreFull, StoreTooNew
+from bot.domain.errors import PaperdeskError, StoreBusy, StoreError, StoreFull, StoreTooNew
 from bot.domain.paper import Announcement
 from bot.ports import AuditLine, Store
-from bot.store.engine import SqlStore, read_url
-from bot.store.lock import serve_lock
+from bot.store.engine import SqlStore
 from tests.conftest import ROOT
 from tests.factories import made_paper, made_team
 
@@ -182,7 +180,7 @@ async def test_a_full_disk_is_told_in_plain_words_and_loses_nothing(tmp_path: Pa
 
 
 async def test_a_locked_database_is_told_in_plain_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.store.engine.PATIENCE", 0.05)
+    monkeypatch.setattr("bot.store.file.PATIENCE", 0.05)
     file = tmp_path / "desk.db"
     store = SqlStore.open(str(file))
     await store.upgrade()
@@ -224,105 +222,6 @@ async def test_a_lost_connection_fails_one_step_and_not_the_next(
     await store.check_version()
     await store.close()
     await other.close()
-
-
-@pytest.mark.parametrize(
-    ("given", "read"),
-    [
-        ("data/paperdesk.db", "sqlite+aiosqlite:///data/paperdesk.db"),
-        ("sqlite:////var/desk.db", "sqlite+aiosqlite:////var/desk.db"),
-        ("postgres://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
-        ("postgresql+asyncpg://h/d", "postgresql+psycopg://h/d"),
-    ],
-)
-def test_addresses_are_read_as_people_write_them(given: str, read: str) -> None:
-    assert read_url(given).render_as_string(hide_password=False) == read
-
-
-@pytest.mark.parametrize("given", ["mysql://h/d", "://", "postgresql://h:port/d"])
-def test_an_address_of_another_database_is_refused(given: str) -> None:
-    with pytest.raises(NotConfigured, match="PAPERDESK_DATABASE_URL"):
-        SqlStore.open(given)
-
-
-async def test_what_is_no_database_is_told_in_plain_words(tmp_path: Path) -> None:
-    (tmp_path / "desk.db").write_text("no database " * 1000)
-    store = SqlStore.open(str(tmp_path / "desk.db"))
-    with pytest.raises(StoreError, match="db restore"):
-        await store.upgrade()
-    await store.close()
-    with pytest.raises(StoreError, match="cannot be made"):
-        SqlStore.open(f"{tmp_path}/desk.db/below/a/file.db")
-
-
-async def test_a_folder_in_the_place_of_the_database_is_told_in_plain_words(tmp_path: Path) -> None:
-    (tmp_path / "desk.db").mkdir()
-    store = SqlStore.open(str(tmp_path / "desk.db"))
-    with pytest.raises(StoreError, match="cannot be opened"):
-        await store.upgrade()
-    await store.close()
-
-
-def test_only_one_process_serves(tmp_path: Path) -> None:
-    lock = tmp_path / "new" / "desk.db.lock"
-    with serve_lock(lock):
-        with pytest.raises(StoreBusy, match=rf"process {os.getpid()}\b"), serve_lock(lock):
-            raise AssertionError("two at once")
-        assert lock.read_text().strip() == str(os.getpid())
-    with serve_lock(lock):
-        pass
-    (tmp_path / "file").touch()
-    with pytest.raises(StoreError, match="cannot be written"), serve_lock(tmp_path / "file" / "lock"):
-        pass
-
-
-async def test_a_backup_taken_while_others_write_is_whole_and_can_be_put_back(tmp_path: Path) -> None:
-    store = SqlStore.open(str(tmp_path / "desk.db"))
-    await store.upgrade()
-    await note(store)
-    target = tmp_path / "copies" / "of today.db"
-    async with store.begin() as books:
-        await books.ledger.note(LINE)
-        await store.backup(target)
-    assert await lines(store) == 2
-    assert store.lock_path is not None
-    with serve_lock(store.lock_path), pytest.raises(StoreBusy, match="serving"):
-        await store.restore(target)
-    await store.restore(target)
-    assert await lines(store) == 1
-    assert [file.name for file in target.parent.iterdir()] == ["of today.db"]
-    await store.close()
-
-
-async def test_a_file_that_is_no_backup_is_not_put_in_place(tmp_path: Path) -> None:
-    store = SqlStore.open(str(tmp_path / "desk.db"))
-    await store.upgrade()
-    await note(store)
-    (tmp_path / "letter.txt").write_text("Dear desk, " * 500)
-    sqlite3.connect(tmp_path / "empty.db").close()
-    for name in ("letter.txt", "empty.db", "nothing.db"):
-        with pytest.raises(StoreError, match="not a whole backup"):
-            await store.restore(tmp_path / name)
-    with closing(sqlite3.connect(tmp_path / "newer.db")) as newer:
-        newer.executescript("CREATE TABLE alembic_version (version_num); INSERT INTO alembic_version VALUES ('9')")
-    with pytest.raises(StoreTooNew):
-        await store.restore(tmp_path / "newer.db")
-    assert await lines(store) == 1
-    with pytest.raises(StoreError, match="cannot be written"):
-        await store.backup(tmp_path / "letter.txt" / "below.db")
-    await store.close()
-
-
-async def test_a_backup_of_nothing_or_of_a_postgres_says_what_to_do(tmp_path: Path) -> None:
-    new = SqlStore.open(str(tmp_path / "desk.db"))
-    with pytest.raises(StoreError, match="no database at"):
-        await new.backup(tmp_path / "copy.db")
-    elsewhere = SqlStore.open("postgresql://127.0.0.1:9/news")
-    assert elsewhere.lock_path is None
-    with pytest.raises(StoreError, match="pg_dump"):
-        await elsewhere.backup(tmp_path / "copy.db")
-    with pytest.raises(StoreError, match="pg_restore"):
-        await elsewhere.restore(tmp_path / "copy.db")
 
 
 async def test_forgotten_events_and_installations(store: SqlStore) -> None:

@@ -1,4 +1,7 @@
-"""Editions and stories in the store: saved by compare-and-set, read whole, never twice."""
+"""Editions and stories in the store: saved by compare-and-set, read whole, never twice.
+
+Longer than 250 lines because the life of an edition is told in one place.
+"""
 
 from __future__ import annotations
 
