@@ -110,12 +110,21 @@ class History:
         return np.asarray(self.written.T @ self.recency)
 
     @cached_property
+    def sizes(self) -> NDArray[np.float64]:
+        """The number of people on each earlier paper."""
+        return np.asarray(np.maximum(np.diff(self.written.indptr), 1), dtype=float)
+
+    @cached_property
+    def shares(self) -> NDArray[np.float64]:
+        """Earlier picks of each person, where a pick with many authors counts each of them less."""
+        return np.asarray(self.written.T @ (self.chosen / np.sqrt(self.sizes)))
+
+    @cached_property
     def company(self) -> NDArray[np.float64]:
-        """How often each person's co-authors (not the person) were picked, on papers small enough to mean company."""
-        small = np.asarray(self.written.sum(axis=1)).ravel() <= CROWD
+        """How often each person's co-authors (not the person) were picked; crowds keep no company."""
+        small = (self.sizes <= CROWD) * self.recency
         own = self.picks
-        together = (self.written @ own) * small * self.recency
-        around = np.asarray(self.written.T @ together) - own * np.asarray(self.written.T @ (small * self.recency))
+        around = self.written.T @ ((self.written @ own) * small) - own * (self.written.T @ small)
         return np.asarray(np.maximum(around, 0.0))
 
     @cached_property

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from bot.ranking import influence, record
-from bot.ranking.prior import Prior, Weights
+from bot.domain.errors import BadInput
+from bot.ranking import influence, record, trend
+from bot.ranking.prior import Blend, Prior, Weights
 from bot.ranking.words import Bag, rarity, weigh
 
 if TYPE_CHECKING:
@@ -21,77 +21,233 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
     from bot.ranking.history import History
 
-LEAST_PAPERS = 3  # a term in fewer papers teaches nothing
-MOST_TERMS = 30_000
-TEXT_SCALE = 3.0  # how far words may lean against the record under one and the same penalty
-PENALTY = 0.1  # scikit-learn's C on standardised features
+FOLDS = 3
+LEAST_PAPERS, MOST_SHARE, MOST_TERMS = 3, 0.3, 30_000  # a term in fewer papers teaches nothing, in more neither
+WORDS_C, RECORD_C, INFLUENCE_C, BLEND_C = 1.0, 0.1, 0.1, 0.1  # scikit-learn's C: the smaller, the more cautious
 STANDING_UNSEEN = 0.6  # log-odds for each e-fold of h-index above the usual, where no lesson shows any
 LEAST_SUBJECT = 20  # papers that a category must have had
+LEAST_PICKS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Papers of one time with what came of them, and the authors' history as it stood then."""
+    """Papers of one time, in order of ref, with what came of them and the authors' history as it stood then.
+
+    Without `text` the papers have authors and categories only. A lesson of picks alone, without those that
+    were passed over, is worth less than 1 in `trust` and is not asked how to blend.
+    """
 
     papers: tuple[Paper, ...]
     picked: NDArray[np.bool_]
     history: History
+    text: bool = True
+    trust: float = 1.0
 
 
 def fit(lessons: Sequence[Lesson], *, about: Mapping[str, Any] | None = None) -> Prior:
-    """One logistic regression over words, record, subjects and influence of all lessons."""
-    papers = [paper for lesson in lessons for paper in lesson.papers]
-    picked = np.concatenate([lesson.picked for lesson in lessons])
-    bag = Bag.of(papers)
-    seen = np.bincount(bag.counts.indices, minlength=bag.counts.shape[1])
-    kept = np.flatnonzero((seen >= LEAST_PAPERS) & (seen <= 0.3 * len(papers)))
-    kept = np.sort(kept[np.argsort(-seen[kept], kind="stable")][:MOST_TERMS])
-    idf = rarity(bag.counts[:, kept])
-    words = weigh(bag.counts[:, kept], idf)
-    shape = record.measure(papers)
-    track = np.vstack([influence.measure(lesson.papers, lesson.history) for lesson in lessons])
-    names, subjects, usual = _subjects(papers)
-    dense, mean, spread = _standard(np.hstack([shape, track]))
-    blocks: list[Any] = [words * TEXT_SCALE, dense, subjects]
-    table = sparse.hstack(blocks).tocsr()
-    judge = LogisticRegression(C=PENALTY, max_iter=300, tol=1e-5).fit(table, picked)
-    weight = judge.coef_[0]
-    cut = len(kept)
-    raw = weight[cut : cut + dense.shape[1]] / spread
-    vocabulary = list(bag.vocabulary)
-    edge = shape.shape[1]
-    if not any(lesson.history.fame for lesson in lessons):
-        raw[-1] = STANDING_UNSEEN
-    subject_weight = weight[cut + dense.shape[1] :]
+    """Fit words, record and influence each, then weigh them against each other on papers that they had not seen.
+
+    Raises:
+        BadInput: there are too few picks, or no lesson with both text and papers that were passed over.
+    """
+    told = [lesson for lesson in lessons if lesson.text]
+    whole = np.concatenate([np.full(len(x.papers), x.trust >= 1.0) for x in told]) if told else np.zeros(0, bool)
+    picked = np.concatenate([x.picked for x in told]) if told else np.zeros(0, bool)
+    if picked[whole].sum() < LEAST_PICKS:
+        raise BadInput(
+            f"Training needs a month of papers with at least {LEAST_PICKS} picks known before the day; "
+            "put an earlier month into pools/ and its picks into picks.jsonl."
+        )
+    crew, words, shape = _Crew.of(lessons), _Words.of(told), _Shape.of(told)
+    regard, said, shown = _unseen(crew.fit), _unseen(words.fit), _unseen(shape.fit)
+    ours = crew.of_text(regard)
+    fashion = _trends(words.bag, ours, [len(x.papers) for x in told], whole)
+    views = np.column_stack([said, shown, ours, fashion])[whole]
+    _, usual, taught = crew.fit(None)
+    blend = _blend(views, picked[whole], usual)
     return Prior(
-        intercept=float(judge.intercept_[0]),
-        terms=tuple(vocabulary[i] for i in kept),
-        idf=idf,
-        word_weight=(weight[:cut] * TEXT_SCALE).astype(np.float32),
-        record=Weights(record.NAMES, raw[:edge], mean[:edge]),
-        influence=Weights(influence.NAMES, raw[edge:], mean[edge:]),
-        subjects=dict(zip(names, map(float, subject_weight), strict=True)),
-        subject_mean=float(usual @ subject_weight),
+        blend=blend,
+        terms=words.terms,
+        idf=words.idf,
+        word_weight=words.fit(None)[2].astype(np.float32),
+        record=shape.weights(),
+        influence=crew.weights(taught),
+        subjects=dict(zip(crew.names, map(float, taught[len(influence.NAMES) :]), strict=True)),
+        subject_mean=float(crew.usual @ taught[len(influence.NAMES) :]),
         about=dict(about or {}),
     )
 
 
+Fit = Callable[["NDArray[np.int64] | None"], tuple["NDArray[np.float64]", float, "NDArray[np.float64]"]]
+
+
+def _unseen(fitted: Fit) -> NDArray[np.float64]:
+    """What a fit says about papers that it was not taught from: each third is judged by the other two."""
+    number = len(fitted(np.zeros(0, dtype=np.int64))[0])
+    said = np.zeros(number)
+    fold = np.arange(number) % FOLDS
+    for turn in range(FOLDS):
+        values = fitted(np.flatnonzero(fold != turn))[0]
+        said[fold == turn] = values[fold == turn]
+    return said
+
+
+def _judge(
+    table: Any, picked: NDArray[np.bool_], trust: NDArray[np.float64], rows: NDArray[np.int64] | None, strength: float
+) -> tuple[NDArray[np.float64], float, NDArray[np.float64]]:
+    """One logistic regression on some rows: what it says about all, its intercept and its weights."""
+    if rows is not None and not len(rows):
+        return np.zeros(table.shape[0]), 0.0, np.zeros(table.shape[1])
+    rows = np.arange(table.shape[0]) if rows is None else rows
+    model = LogisticRegression(C=strength, max_iter=300, tol=1e-3)
+    model.fit(table[rows], picked[rows], sample_weight=trust[rows])
+    weights = np.asarray(model.coef_[0], dtype=float)
+    return np.asarray(table @ weights) + float(model.intercept_[0]), float(model.intercept_[0]), weights
+
+
+def _blend(views: NDArray[np.float64], picked: NDArray[np.bool_], regard: float) -> Blend:
+    """How much of each view goes into the log-odds: fitted on what the views say about papers unseen."""
+    mean, spread = views.mean(axis=0), views.std(axis=0)
+    spread[spread < 1e-9] = 1.0
+    model = LogisticRegression(C=BLEND_C).fit((views - mean) / spread, picked)
+    share = np.maximum(model.coef_[0] / spread, 0.0)
+    intercept = float(model.intercept_[0] - (share * mean).sum())
+    words, shape, crew, fashion = (float(s) for s in share)
+    return Blend(intercept, words, shape, crew, fashion, regard)
+
+
+def _trends(
+    bag: Bag, regard: NDArray[np.float64], lengths: Sequence[int], whole: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    found = np.zeros(len(regard))
+    start = 0
+    for length in lengths:
+        rows = slice(start, start + length)
+        if length and whole[start]:
+            found[rows] = trend.measure(Bag(bag.vocabulary, bag.counts[rows]), regard[rows])
+        start += length
+    return found
+
+
 def _standard(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    mean = values.mean(axis=0)
-    spread = values.std(axis=0)
+    mean, spread = values.mean(axis=0), values.std(axis=0)
     spread[spread < 1e-9] = 1.0
     return (values - mean) / spread, mean, spread
 
 
-def _subjects(papers: Sequence[Paper]) -> tuple[list[str], NDArray[np.float64], NDArray[np.float64]]:
-    """Categories as columns, centred over the papers that have any, so that having none says nothing."""
-    counts = Counter(c for p in papers for c in dict.fromkeys(p.categories))
+def _trust(lessons: Sequence[Lesson]) -> NDArray[np.float64]:
+    return np.concatenate([np.full(len(x.papers), x.trust) for x in lessons])
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The text model's table: TF-IDF of the terms that are neither rare nor everywhere."""
+
+    bag: Bag
+    table: Any
+    terms: tuple[str, ...]
+    idf: NDArray[np.float32]
+    picked: NDArray[np.bool_]
+    trust: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, lessons: Sequence[Lesson]) -> _Words:
+        papers = [paper for lesson in lessons for paper in lesson.papers]
+        bag = Bag.of(papers)
+        seen = np.bincount(bag.counts.indices, minlength=bag.counts.shape[1])
+        kept = np.flatnonzero((seen >= LEAST_PAPERS) & (seen <= MOST_SHARE * len(papers)))
+        kept = np.sort(kept[np.argsort(-seen[kept], kind="stable")][:MOST_TERMS])
+        counts = bag.counts[:, kept]
+        vocabulary = list(bag.vocabulary)
+        idf = rarity(counts)
+        terms = tuple(vocabulary[i] for i in kept)
+        picked = np.concatenate([lesson.picked for lesson in lessons])
+        return cls(bag, weigh(counts, idf), terms, idf, picked, _trust(lessons))
+
+    def fit(self, rows: NDArray[np.int64] | None) -> tuple[NDArray[np.float64], float, NDArray[np.float64]]:
+        said, start, weights = _judge(self.table, self.picked, self.trust, rows, WORDS_C)
+        return said - start, start, weights
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """The record's table."""
+
+    table: NDArray[np.float64]
+    mean: NDArray[np.float64]
+    spread: NDArray[np.float64]
+    picked: NDArray[np.bool_]
+    trust: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, lessons: Sequence[Lesson]) -> _Shape:
+        values = record.measure([paper for lesson in lessons for paper in lesson.papers])
+        return cls(*_standard(values), np.concatenate([lesson.picked for lesson in lessons]), _trust(lessons))
+
+    def fit(self, rows: NDArray[np.int64] | None) -> tuple[NDArray[np.float64], float, NDArray[np.float64]]:
+        said, start, weights = _judge(self.table, self.picked, self.trust, rows, RECORD_C)
+        return said - start, start, weights
+
+    def weights(self) -> Weights:
+        return Weights(record.NAMES, self.fit(None)[2] / self.spread, self.mean)
+
+
+@dataclass(frozen=True, slots=True)
+class _Crew:
+    """The influence table with categories and, for each whole lesson, a column for how generous that time was."""
+
+    lessons: Sequence[Lesson]
+    table: NDArray[np.float64]
+    mean: NDArray[np.float64]
+    spread: NDArray[np.float64]
+    names: list[str]
+    usual: NDArray[np.float64]
+    times: NDArray[np.float64]
+    picked: NDArray[np.bool_]
+    trust: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, lessons: Sequence[Lesson]) -> _Crew:
+        track = np.vstack([influence.measure(lesson.papers, lesson.history) for lesson in lessons])
+        dense, mean, spread = _standard(track)
+        names, filed, usual = _filed([paper for lesson in lessons for paper in lesson.papers])
+        times = np.zeros((len(track), len(lessons)))
+        start = 0
+        for column, lesson in enumerate(lessons):
+            times[start : start + len(lesson.papers), column] = lesson.trust >= 1.0
+            start += len(lesson.papers)
+        picked = np.concatenate([lesson.picked for lesson in lessons])
+        return cls(lessons, np.hstack([dense, filed]), mean, spread, names, usual, times, picked, _trust(lessons))
+
+    def fit(self, rows: NDArray[np.int64] | None) -> tuple[NDArray[np.float64], float, NDArray[np.float64]]:
+        table = np.hstack([self.table, self.times])
+        _, start, weights = _judge(table, self.picked, self.trust, rows, INFLUENCE_C)
+        edge = self.table.shape[1]
+        whole = max(int((self.trust >= 1.0).sum()), 1)
+        usual = start + float(self.times.sum(axis=0) @ weights[edge:]) / whole
+        return np.asarray(self.table @ weights[:edge]) + usual, usual, weights[:edge]
+
+    def of_text(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Only the rows of lessons that have text."""
+        return np.asarray(values[np.concatenate([np.full(len(x.papers), x.text) for x in self.lessons])])
+
+    def weights(self, taught: NDArray[np.float64]) -> Weights:
+        weights = taught[: len(influence.NAMES)] / self.spread
+        if not any(lesson.history.fame for lesson in self.lessons):
+            weights[influence.NAMES.index("standing")] = STANDING_UNSEEN
+        return Weights(influence.NAMES, weights, self.mean)
+
+
+def _filed(papers: Sequence[Paper]) -> tuple[list[str], NDArray[np.float64], NDArray[np.float64]]:
+    """Primary categories as columns, centred over the papers that have one, so that having none says nothing."""
+    counts = Counter(p.categories[0] for p in papers if p.categories)
     names = sorted(c for c, n in counts.items() if n >= LEAST_SUBJECT)
     place = {name: column for column, name in enumerate(names)}
     table = np.zeros((len(papers), len(names)))
     for row, paper in enumerate(papers):
-        table[row, [place[c] for c in paper.categories if c in place]] = 1.0
-    filed = np.array([bool(p.categories) for p in papers])
+        if paper.categories and paper.categories[0] in place:
+            table[row, place[paper.categories[0]]] = 1.0
+    filed = np.array([bool(p.categories) for p in papers], dtype=bool)
     usual = table[filed].mean(axis=0) if filed.any() else np.zeros(len(names))
     table[filed] -= usual
     return names, table, usual

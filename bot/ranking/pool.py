@@ -20,19 +20,7 @@ if TYPE_CHECKING:
 
     from bot.domain.evidence import Evidence
     from bot.ranking.history import History
-    from bot.ranking.prior import Prior
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What a model and a history say about a pool, a row a paper: the same for every team."""
-
-    words: NDArray[np.float64]
-    by_term: Any  # sparse matrix: what each term adds
-    terms: NDArray[np.int64]  # the model's term behind each column of `by_term`
-    record: NDArray[np.float64]
-    subjects: NDArray[np.float64]
-    influence: NDArray[np.float64]
+    from bot.ranking.prior import Measured, Prior
 
 
 @dataclass(frozen=True)
@@ -131,14 +119,7 @@ class Pool:
         kept = self._kept.get("last")
         if kept and kept[0] is history and kept[1] is model:
             return kept[2]
-        words, (by_term, terms) = model.said_by_words(self.bag)
-        said = Measured(
-            words,
-            by_term,
-            terms,
-            model.record.shares(self.shape),
-            model.said_by_subjects(self.papers),
-            model.said_by_influence(influence.measure(self.papers, history, self.evidence), history),
-        )
+        track = influence.measure(self.papers, history, self.evidence)
+        said = model.measure(self.bag, self.papers, self.shape, track, history)
         self._kept["last"] = (history, model, said)
         return said

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bot.domain.errors import BadInput
-from bot.ranking import influence, record
+from bot.ranking import influence, record, trend
 from bot.ranking.words import Bag, weigh
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
     from bot.ranking.history import History
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,23 @@ class Weights:
         return np.asarray((values - self.mean) * self.weight)
 
 
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """How much of each view goes into the log-odds; `regard` is where the influence view starts from by itself."""
+
+    intercept: float
+    words: float
+    record: float
+    influence: float
+    trend: float
+    regard: float
+
+
 @dataclass(frozen=True)
 class Prior:
     """Coefficients, and what they were learnt from. `about` names the data's dates and the command."""
 
-    intercept: float
+    blend: Blend
     terms: tuple[str, ...]
     idf: NDArray[np.float32]
     word_weight: NDArray[np.float32]
@@ -86,7 +98,7 @@ class Prior:
         raw = {
             "format": FORMAT,
             "about": dict(self.about),
-            "intercept": round(self.intercept, digits),
+            "blend": {name: round(value, digits) for name, value in asdict(self.blend).items()},
             "record": _plain_weights(self.record, digits),
             "influence": _plain_weights(self.influence, digits),
             "subjects": {name: round(weight, digits) for name, weight in sorted(self.subjects.items())},
@@ -95,33 +107,64 @@ class Prior:
         }
         return json.dumps(raw, ensure_ascii=False, separators=(",", ":")).replace('],"', '],\n"') + "\n"
 
-    def said_by_words(self, bag: Bag) -> tuple[NDArray[np.float64], Any]:
-        """The log-odds that the words of each text add, and the matrix of what each term adds."""
+    def measure(
+        self,
+        bag: Bag,
+        papers: Sequence[Paper],
+        shape: NDArray[np.float64],
+        track: NDArray[np.float64],
+        history: History,
+    ) -> Measured:
+        """Everything this model says about a pool, in log-odds, the same for every team."""
+        by_term, terms = self._by_term(bag)
+        shares = self.influence.shares(track)
+        if not history.bylines:  # nothing is known of anybody: only what the paper itself shows counts
+            known = [self.influence.names.index(name) for name in influence.WITHOUT_HISTORY]
+            shares = shares[:, known]
+        subjects = self._by_subject(papers)
+        regard = self.blend.regard + shares.sum(axis=1) + subjects
+        fashion = trend.measure(bag, regard) if history.picked else np.zeros(len(papers))
+        return Measured(
+            self.blend.intercept + self.blend.influence * self.blend.regard,
+            by_term,
+            terms,
+            self.blend.record * self.record.shares(shape),
+            self.blend.influence * subjects,
+            self.blend.trend * fashion,
+            np.asarray(np.clip(self.blend.influence * shares.sum(axis=1), -influence.CAP, influence.CAP)),
+        )
+
+    def _by_term(self, bag: Bag) -> tuple[Any, NDArray[np.int64]]:
         columns = bag.columns(self.terms)
         there = np.flatnonzero(columns >= 0)
         known = weigh(bag.counts[:, columns[there]], self.idf[there])
-        known.data = known.data * self.word_weight[there][known.indices]
-        known.data = known.data.astype(np.float64)
-        return np.asarray(known.sum(axis=1)).ravel(), (known, there)
+        known.data = known.data.astype(np.float64) * (self.blend.words * self.word_weight[there][known.indices])
+        return known, there
 
-    def said_by_subjects(self, papers: Sequence[Paper]) -> NDArray[np.float64]:
-        """The log-odds that categories add; a paper without categories counts as a middling one."""
+    def _by_subject(self, papers: Sequence[Paper]) -> NDArray[np.float64]:
+        """Primary categories' shares; a paper without categories counts as a middling one."""
         return np.array(
-            [
-                sum(self.subjects.get(c, 0.0) for c in dict.fromkeys(p.categories)) - self.subject_mean
-                if p.categories
-                else 0.0
-                for p in papers
-            ]
+            [self.subjects.get(p.categories[0], 0.0) - self.subject_mean if p.categories else 0.0 for p in papers]
         )
 
-    def said_by_influence(self, values: NDArray[np.float64], history: History) -> NDArray[np.float64]:
-        """The log-odds that the authors add, capped; without any history only what the paper itself shows counts."""
-        shares = self.influence.shares(values)
-        if not history.bylines:
-            known = [self.influence.names.index(name) for name in influence.WITHOUT_HISTORY]
-            shares = shares[:, known]
-        return np.asarray(np.clip(shares.sum(axis=1), -influence.CAP, influence.CAP))
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a model and a history say about a pool, in log-odds, a row a paper."""
+
+    start: float
+    by_term: Any  # a sparse matrix: what each term adds
+    terms: NDArray[np.int64]  # the model's term behind each column of `by_term`
+    record: NDArray[np.float64]  # what each feature of the record adds
+    subjects: NDArray[np.float64]
+    trend: NDArray[np.float64]
+    influence: NDArray[np.float64]
+
+    @property
+    def prior(self) -> NDArray[np.float64]:
+        """All of it but influence."""
+        words = np.asarray(self.by_term.sum(axis=1)).ravel()
+        return np.asarray(self.start + words + self.record.sum(axis=1) + self.subjects + self.trend)
 
 
 def _plain_weights(weights: Weights, digits: int) -> dict[str, list[float]]:
@@ -134,7 +177,7 @@ def _read(raw: Mapping[str, Any]) -> Prior:
         raise ValueError(raw["format"])
     words = raw["words"]
     return Prior(
-        intercept=float(raw["intercept"]),
+        blend=Blend(**raw["blend"]),
         terms=tuple(words),
         idf=np.array([pair[0] for pair in words.values()], dtype=np.float32),
         word_weight=np.array([pair[1] for pair in words.values()], dtype=np.float32),

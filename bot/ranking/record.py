@@ -13,57 +13,103 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Paper
 
-_LINK = re.compile(r"https?://|www\.|\bgithub\b", re.IGNORECASE)
-_CODE = re.compile(r"github|gitlab|huggingface|code (?:is|are|will be|and)|open.?sourc", re.IGNORECASE)
-_SITE = re.compile(r"github\.io|project (?:page|website)|demo", re.IGNORECASE)
+_LINK = ("http://", "https://", "www.")
+_SITE = ("project page", "project website", "homepage", "github.io", "demo ", "demos ")
+_OPEN = ("open source", "open-source", "publicly", "release")
+_PLAIN = ("using ", "based ", "application", "approach", "framework", "study", "analysis", "case")
+_SCALE = ("surpris", "remarkabl", "striking", "simple", " scal")
+_BEATS = ("outperform", "surpass", "exceed")
 _NUMBER = re.compile(r"\d")
-_SHARE = re.compile(r"\d\s*\\?%|\d\s*[x×]\b|\\times", re.IGNORECASE)
-_COINED = re.compile(r"^[\w.$\\{}^+-]*(?:[A-Z][\w]*[A-Z0-9]|[A-Z]{2,})[\w.$\\{}^+-]*\s*:")
-_SURVEY = re.compile(r"survey|review|overview|tutorial|perspective|position:", re.IGNORECASE)
+_TIMES = re.compile(r"\d\s?[x×]\b|\\times")
+_SIZE = re.compile(r"\d\s?[BM]\b")
+_COINED = re.compile(r"[a-z][A-Z]")
 
 NAMES = (
+    "title_length",
     "title_words",
     "title_colon",
-    "title_coined",
+    "title_named",
     "title_question",
-    "title_survey",
+    "title_plain",
     "abstract_words",
+    "sentence_words",
     "link",
-    "code",
     "site",
+    "open",
+    "we",
     "numbers",
-    "shares",
+    "times",
+    "model_size",
+    "coined",
+    "scale",
+    "beats",
+    "brackets",
+    "formulas",
+    "dashes",
 )
 
 #: What a feature is called when it is a reason; the others say nothing that an editor would want to read.
 SAID = {
-    "title_coined": "gives its method a name of its own",
+    "title_named": "gives its work a name of its own",
     "title_question": "asks a question in its title",
-    "title_survey": "a survey or review",
     "link": "links to more than the paper",
-    "code": "mentions code or open weights",
     "site": "has a project page or a demo",
-    "shares": "states its gains in numbers",
+    "open": "speaks of open code, data or weights",
+    "times": "states its gains as a factor",
+    "model_size": "names the size of its models",
 }
 
 
 def measure(papers: Sequence[Paper]) -> NDArray[np.float64]:
-    """The features of `NAMES`, a row a paper."""
-    return np.array([_row(p) for p in papers], dtype=float).reshape(len(papers), len(NAMES))
+    """The features of `NAMES`, a row a paper. Counts are damped by log(1 + n)."""
+    table = np.array([_row(p.title, p.abstract) for p in papers], dtype=float).reshape(len(papers), len(NAMES))
+    counted = [NAMES.index(name) for name in _COUNTED]
+    table[:, counted] = np.log1p(table[:, counted])
+    return table
 
 
-def _row(paper: Paper) -> list[float]:
-    title, abstract = paper.title, paper.abstract
+_COUNTED = (
+    "title_length",
+    "title_words",
+    "abstract_words",
+    "sentence_words",
+    "we",
+    "numbers",
+    "coined",
+    "brackets",
+    "formulas",
+    "dashes",
+)
+
+
+def _row(title: str, abstract: str) -> list[float]:
+    name, colon, _ = title.partition(":")
+    head, lower = title.lower(), abstract.lower()
+    words = lower.split()
     return [
-        float(np.log1p(len(title.split()))),
-        float(":" in title),
-        float(bool(_COINED.match(title))),
-        float("?" in title),
-        float(bool(_SURVEY.search(title))),
-        float(np.log1p(len(abstract.split()))),
-        float(bool(_LINK.search(abstract))),
-        float(bool(_CODE.search(abstract))),
-        float(bool(_SITE.search(abstract))),
-        float(np.log1p(len(_NUMBER.findall(abstract)))),
-        float(np.log1p(len(_SHARE.findall(abstract)))),
+        len(title),
+        len(title.split()),
+        bool(colon),
+        bool(colon) and len(name.split()) == 1,
+        "?" in title,
+        _any(_PLAIN, head),
+        len(words),
+        len(words) / (lower.count(". ") + 1),
+        _any(_LINK, lower),
+        _any(_SITE, lower),
+        _any(_OPEN, lower),
+        words.count("we"),
+        len(_NUMBER.findall(abstract)),
+        _TIMES.search(abstract) is not None,
+        _SIZE.search(abstract) is not None,
+        len(_COINED.findall(abstract)),
+        _any(_SCALE, lower),
+        _any(_BEATS, lower),
+        abstract.count("("),
+        abstract.count("$"),
+        abstract.count("--") + abstract.count("—"),
     ]
+
+
+def _any(phrases: tuple[str, ...], text: str) -> bool:
+    return any(phrase in text for phrase in phrases)

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Paper
     from bot.ranking.history import History
-    from bot.ranking.pool import Measured, Pool
-    from bot.ranking.prior import Prior
+    from bot.ranking.pool import Pool
+    from bot.ranking.prior import Measured, Prior
     from bot.ranking.taste import Learnt
     from bot.ranking.topics import Match
 
 PARTS = ("prior", "influence", "topic", "attention", "taste")
 GRAIN = 4096.0  # parts are whole 4096ths: such numbers add up exactly, in any order, on any machine
+SHOWN = 0.3  # log-odds from which the trend is a reason worth a sentence
 FOLLOWED = 1.5  # log-odds for a paper of an author or a lab that the team follows
 
 
@@ -73,6 +74,8 @@ class _Sheet:
         order = np.argsort(-line.data, kind="stable")[:4]
         words = [self.model.terms[self.measured.terms[line.indices[i]]] for i in order if line.data[i] > 0.02]
         said = [f"its words are like those of picked papers: {', '.join(words)}"] if words else []
+        if self.measured.trend[row] > SHOWN:
+            said.append("its words are those that well-regarded authors use this month")
         shares = self.measured.record[row]
         for name, share, value in zip(record.NAMES, shares, self.pool.shape[row], strict=True):
             if name in record.SAID and share > 0.05 and value > 0:
@@ -117,14 +120,13 @@ def _sheet(pool: Pool, taste: TeamTaste, history: History, model: Prior) -> _She
     match = topics.match(pool, taste)
     layer = learnt(pool, taste)
     followed = _followed(pool, taste.followed)
-    prior = model.intercept + measured.words + measured.record.sum(axis=1) + measured.subjects
     known = measured.influence.copy()
     known[list(followed)] = np.minimum(known[list(followed)] + FOLLOWED, influence.CAP)
     seen = np.zeros(len(pool))
     for ref in pool.evidence:
         if (row := pool.rows.get(ref)) is not None:
             seen[row] = attention.value(pool.papers[row], pool.evidence[ref])[0]
-    parts = np.column_stack([prior, known, match.value, seen, layer.value])
+    parts = np.column_stack([measured.prior, known, match.value, seen, layer.value])
     return _Sheet(pool, taste, history, model, measured, match, layer, followed, np.round(parts * GRAIN) / GRAIN)
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 Matrix: TypeAlias = Any  # a sparse matrix by rows; its stubs lose their way in slices, so it is not typed closer
 
 _TOKEN = re.compile(r"[a-z][a-z0-9]+")
+_NO_NAME = re.compile(r"[^A-Za-z0-9 '-]")
 
 # A handful of the commonest English words; the rest is left to idf and to the fitted weights.
 STOP = frozenset(
@@ -48,8 +50,11 @@ def terms(title: str, abstract: str) -> list[str]:
     return [*head, *pairs, *tokens(abstract)]
 
 
+@lru_cache(maxsize=1 << 18)
 def plain(name: str) -> str:
     """A name as it is compared: no accents, no case, no dots; namesakes stay namesakes."""
+    if name.isascii():
+        return " ".join(_NO_NAME.sub(" ", name).lower().split())
     bare = unicodedata.normalize("NFKD", name)
     kept = "".join(c if c.isalnum() or c in " '-" else " " for c in bare if not unicodedata.combining(c))
     return " ".join(kept.casefold().split())
