@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.grounding.words import STOP, Words, stem
+from bot.grounding.words import STOP, Words, listed, stem
 
 _PAIRS = """
 increase increases increased increasing raise raises raised raising rise rises grow grows growing grew gain gains gained boost boosts boosted enlarge higher greater larger more : decrease decreases decreased decreasing reduce reduces reduced reducing reduction reductions lower lowers lowered lowering drop drops dropped fall falls fell decline declines declined shrink shrinks smaller less fewer diminish diminishes cut cuts loss losses
@@ -33,15 +33,15 @@ most majority : minority least
 strong : weak
 """.strip()
 
-_BAD = frozenset(
+_BAD = listed(
     "worse worsen worsens worsened worsening underperform underperforms underperforming underperformed degrade degrades degraded degrading inferior impair "
-    "impairs impaired harm harms harmed hurt hurts deteriorate deteriorates weaken weakens weaker slower slows trails trail lags poorer shallower worst losses decline declines".split()
+    "impairs impaired harm harms harmed hurt hurts deteriorate deteriorates weaken weakens weaker slower slows trails trail lags poorer shallower worst losses decline declines"
 )
 _BAD_STEMS = frozenset(stem(word) for word in _BAD)
-_GRIM = frozenset(
+_GRIM = listed(
     "loss losses drop drops dropped low lower lowers fail fails failed failure poor poorly weak degradation struggle struggles suffer suffers collapse collapses decrease decreases decreased "
     "less negative negatively adverse adversely smaller unsatisfactory suboptimal fall falls hamper hampers bad badly damage sacrificing compromise compromising compromises "
-    "below behind gap deficit hinder hinders limits slow inefficient".split()
+    "below behind gap deficit hinder hinders limits slow inefficient"
 )
 
 
@@ -58,9 +58,9 @@ def _polar() -> dict[str, tuple[tuple[int, int], ...]]:
 
 _POLAR = _polar()
 # Verbs of the outcome itself: their opposite is an error wherever it stands.
-_OUTCOME = frozenset(
+_OUTCOME = listed(
     "outperform outperforms outperformed outperforming surpass surpasses exceed exceeds beat beats underperform underperforms improve improves improved improving degrade degrades "
-    "degrading worsen worsens worsened superior inferior".split()
+    "degrading worsen worsens worsened superior inferior"
 )
 
 

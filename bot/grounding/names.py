@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.grounding.words import STOP, Words
+from bot.grounding.words import STOP, Words, listed
 
 # What anyone in the field may write without the paper doing so.
-GENERIC = frozenset("ai ml sota gpu gpus cpu cpus api apis ok i ii iii iv 2d 3d 4d".split())
+GENERIC = listed(
+    "ai ml sota gpu gpus cpu cpus api apis ok i ii iii iv 2d 3d 4d"
+)
 # Abbreviations that a paper bears out by a word of what they stand for.
 _HINTS = """
 languag : nlp nlg nlu lm lms llm llms plm plms vlm vlms lvlm lvlms mllm mllms slm slms
@@ -76,7 +78,9 @@ _POSSESSIVE = re.compile(
 )
 
 
-_PRONOUNS = frozenset("The These Those Our Their Its This Other Many Some Most Several Few All Both Human Expert Two Three".split())
+_PRONOUNS = listed(
+    "The These Those Our Their Its This Other Many Some Most Several Few All Both Human Expert Two Three"
+)
 
 
 _MARKS = re.compile(r"[\W_]+")
@@ -166,7 +170,9 @@ class Named:
 
 _LONG = 7
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "a", "to", "with"})
-_ENDINGS = frozenset("based style like level free aware driven trained tuned specific related only enhanced augmented guided generated powered type".split())
+_ENDINGS = listed(
+    "based style like level free aware driven trained tuned specific related only enhanced augmented guided generated powered type"
+)
 
 
 def _acronym_of(token: str, at: int, claim: Words, named: Named) -> bool:

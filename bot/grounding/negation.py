@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.grounding.words import STOP, Words
+from bot.grounding.words import FUNCTION, Words, listed
 
 _NOT = re.compile(
     r"\b(?:not|cannot|never|no|nor|neither|none|without|hardly|barely|scarcely|rarely|seldom|fail(?:s|ed|ing)? to|unable to|incapable of|does little to)\b|n't\b"
@@ -12,32 +12,28 @@ _NOT = re.compile(
 # "not only", "no matter" and "no longer" deny nothing by themselves.
 _IDLE = re.compile(r"(?:not|no)[ -](?:only|just|merely|matter|doubt|less|solely|necessarily only)\b|whether or not|if not\b|or not\b|none of (?:these|which)|\bno\. \d")
 # Words before a verb or noun that deny it, and words after it that do.
-_BEFORE = frozenset(
-    """not cannot never no nor neither none nothing without hardly barely scarcely rarely seldom fail fails failed failing failure failures unable lack lacks lacking
+_BEFORE = listed("""not cannot never no nor neither none nothing without hardly barely scarcely rarely seldom fail fails failed failing failure failures unable lack lacks lacking
     lacked little few incapable impossible inability absence absent avoid avoids avoiding avoided prevent prevents preventing prevented eliminate eliminates eliminating
     eliminated remove removes removing removed ignore ignores ignoring ignored neglect neglects neglecting overlook overlooks overlooking instead rather unlike difficult
-    difficulty difficulties hard insufficient insufficiently infeasible intractable unsupervised unlabeled unlabelled zero struggle struggles bypass bypasses bypassing
-    circumvent circumvents obviate obviates obviating discard discards discarding exclude excludes excluding non un free less limited unnecessary missing scarce scarcity
-    insensitive invariant independent""".split()
-)
-_AFTER = frozenset(
-    """missing lacking absent unavailable limited difficult difficulty impossible infeasible intractable unclear unknown unexplored underexplored scarce unnecessary free less
-    ignored neglected overlooked removed eliminated fails fail failed lacks hard challenging challenge unsolved unreliable insufficient inadequate poor""".split()
-)
+    difficulty difficulties insufficient insufficiently infeasible intractable unsupervised unlabeled unlabelled zero struggle struggles bypass bypasses bypassing
+    circumvent circumvents obviate obviates obviating discard discards discarding exclude excludes excluding unnecessary missing scarce scarcity
+    insensitive invariant""")
+_AFTER = listed("""missing lacking absent unavailable limited difficult difficulty impossible infeasible intractable unclear unknown unexplored underexplored scarce unnecessary free less
+    ignored neglected overlooked removed eliminated fails fail failed lacks hard challenging challenge unsolved unreliable insufficient inadequate poor""")
 # What in a quote may lie behind a "not" whose verb is the claim's own.
-_STRICT = _BEFORE | _AFTER | frozenset(
-    """agnostic unaffected unchanged suboptimal impractical unrealistic inconsistent incomplete inaccurate ineffective inefficient unsuitable unstable negligible mismatch
-    prohibitive prohibitively unseen unresolved untouched unsatisfactory beyond against unaware independently only restricted restrict restricts""".split()
-)
+_STRICT = _BEFORE | (_AFTER - {"hard", "poor", "challenge", "challenging"}) | listed("""agnostic unaffected unchanged suboptimal impractical unrealistic inconsistent incomplete inaccurate ineffective inefficient unsuitable unstable negligible mismatch
+    prohibitive prohibitively unseen unresolved untouched unsatisfactory beyond against unaware independently only restricted restrict restricts""")
 # Said of a thing and not of a verb, these are how people sum up; alone they are no sign of an error.
 _LOOSE = frozenset({"without", "no"})
 _NONE = frozenset({"no", "neither", "none", "nothing", "little", "few", "nor"})
 _BREAK = frozenset({"but", "while", "whereas", "although", "though", "however", "which", "because", "and", "thus", "yet", "since"})
-_VERBS = frozenset(
+_VERBS = listed(
     "perform performs compare need needs use uses used work works provide provides require requires show shows make makes help helps improve reduce allow enable "
-    "achieve achieves include includes provide consider considered suggest propose find demonstrate present introduce able prove proves".split()
+    "achieve achieves include includes provide consider considered suggest propose find demonstrate present introduce able prove proves"
 )
-_TELL = frozenset("show demonstrate propose introduce present find develop describe provide achieve".split())
+_TELL = listed(
+    "show demonstrate propose introduce present find develop describe provide achieve"
+)
 _ALIKE = {"requir": "need", "utiliz": "use", "employ": "use", "leverag": "use", "surpass": "outperform", "beat": "outperform", "exceed": "outperform",
           "better": "outperform", "superior": "outperform", "improv": "outperform", "enhanc": "outperform", "best": "outperform", "lower": "reduc", "decreas": "reduc"}
 
@@ -52,7 +48,7 @@ def _spots(words: Words, at: int) -> list[int]:
         if word in _BREAK or any(c in words.text[previous:start] for c in ".;:,("):
             break
         previous = start + len(word)
-        if word[0].isalpha() and len(word) > 1 and (word not in STOP or word in _VERBS):
+        if word[0].isalpha() and len(word) > 1 and (word not in FUNCTION or word in _VERBS) and not word.endswith("ly"):
             out.append(index)
             if len(out) == 3:
                 break

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 
 from sentencex import get_sentence_boundaries
 
-from bot.grounding.words import _DRESS, _SYMBOLS
+from bot.grounding.words import DRESS, SYMBOLS
 
 FEWEST_WORDS = 5
 MOST_SENTENCES = 3
@@ -85,7 +85,7 @@ def _undressed(text: str, index: int) -> tuple[str, int]:
     if match[1] is None:
         return _glyph(match[2]), match.end()
     name = match[1]
-    shown = "" if name in _DRESS else "".join(_glyph(one) for one in _SYMBOLS.get(name, name))
+    shown = "" if name in DRESS else "".join(_glyph(one) for one in SYMBOLS.get(name, name))
     return shown, match.end()
 
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 
-from bot.grounding.words import STOP, Words, stem
+from bot.grounding.words import STOP, Words, listed, stem
 
-_ALL = frozenset("all every any whole entire always".split())
-_CARRY = frozenset("all every each any whole entire both always across throughout universal universally arbitrary various range regardless consistently agnostic whichever".split())
+_ALL = listed(
+    "all every any whole entire always"
+)
+_CARRY = listed(
+    "all every each any whole entire both always across throughout universal universally arbitrary various range regardless consistently agnostic whichever"
+)
+_EVER = listed(
+    "all every any always each invariably consistently throughout constantly never whenever regardless"
+)
 _GENERIC = frozenset(
     stem(word)
     for word in "case cases setting settings task tasks language languages domain domains condition conditions scenario scenarios circumstance situation dataset datasets benchmark benchmarks time model".split()
@@ -15,14 +22,14 @@ _GENERIC = frozenset(
 _ENTIRELY = re.compile(r"\b(?:entirely|completely|fully(?![ -](?:connected|supervised|automat|convolution|shard|labell?ed|open))|totally|wholly|universally|invariably|unconditionally|without exception|in every respect|across the board|everywhere)\b")
 _ENTIRE = re.compile(r"\b(?:entire|complete|full|total|whole|universal|invariab|unconditional|all\b|every|purely|solely|only\b|exclusively|always|end-to-end|100\s?%|consistent|any\b|each\b|thorough|comprehensive|eliminat|across)")
 _NO_ALL = re.compile(r"(?:\b(?:not|no|without|cannot|never|nor|hardly|than|if|of|at)|n't)(?: \w+){0,2} $")
-_NUMBERED = frozenset("two three four five six seven eight nine ten".split())
-_MODAL = frozenset(
-    """may might could can would should potentially potential possibly possible likely suggest suggests suggesting suggested appear appears seem seems tend tends perhaps
+_NUMBERED = listed(
+    "two three four five six seven eight nine ten"
+)
+_MODAL = listed("""may might could can would should potentially potential possibly possible likely suggest suggests suggesting suggested appear appears seem seems tend tends perhaps
     probably presumably preliminary hypothesize hypothesis hypothesise indicate indicates indicating believe expect expected hope aim aims conjecture speculate plausibly plausible often
     sometimes typically usually generally partially mostly largely promise promises promising capable able attempt attempts tries try feasible opportunity opportunities
     propensity occasionally arguably risk prone hint hints many some several most implies imply point points if whether unclear claim claims argue argues claimed estimated about around roughly
-    frequently commonly aims help helps allow allows enable enables""".split()
-)
+    frequently commonly aims help helps allow allows enable enables""")
 _HEDGE = re.compile(
     r"\b(?:may|might|could|potentially|possibly|likely|suggest(?:s|ed|ing)?|appears? to|seems? to|tends? to|perhaps|probably|presumably|hypothesi[sz]e\w*|"
     r"conjecture[sd]?|speculate[sd]?|plausibly|in some cases|in certain cases|has the potential to|have the potential to)\b"
@@ -67,7 +74,7 @@ def _carried(claim: Words, index: int, quote: Words) -> bool:
     if not spots:
         return False
     if claim.lower[index] == "always":
-        return True
+        return not _EVER.isdisjoint(quote.lower)
     nouns = _nouns(claim, index)
     if not nouns:
         return True

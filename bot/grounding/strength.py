@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.grounding.words import STOP, Words
+from bot.grounding.words import STOP, Words, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +19,12 @@ class Strong:
     carried_as: re.Pattern[str] | None
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 def _as(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns))
 
 
 _SOTA = r"state[\s-]*of[\s-]*(?:the|th)[\s-]*art|\bsota\b|cutting[\s-]edge"
-_LARGE = _set(
+_LARGE = listed(
     "significantly significant substantially substantial dramatically dramatic drastically drastic considerably considerable "
     "remarkably remarkable vastly vast massively massive hugely huge enormously enormous greatly markedly strikingly striking "
     "tremendously tremendous exceptionally exceptional extraordinarily extraordinary impressive impressively overwhelming "
@@ -36,9 +32,9 @@ _LARGE = _set(
     "decisively spectacular spectacularly outstanding phenomenal phenomenally far"
 )
 _EFFECT = "how large the effect is"
-_CARRIES = _LARGE | _set(
-    "great greater major severe severely serious seriously sharp strong notable notably important crucial critical meaningful clear clearly much "
-    "prohibitive prohibitively highly high exponentially exponential widely well excessive immense superior surprisingly"
+_CARRIES = _LARGE | listed(
+    "great greater major severe severely serious seriously sharp strong notable meaningful clearly much "
+    "prohibitive prohibitively highly exponentially exponential excessive immense superior"
 )
 _MARGIN = _as(
     r"\b(?:large|wide|clear|big|good|considerable) (?:\w+ )?(?:margins?|gains?|improvements?|gaps?|boosts?|amounts?|extent|part|portion|number)\b",
@@ -52,9 +48,9 @@ _FIRST_OF = (
 _STRONG = (
     Strong(
         "a first",
-        _set("unprecedented pioneering pioneers groundbreaking revolutionary breakthrough first-ever revolutionize revolutionizes"),
+        listed("unprecedented pioneering pioneers groundbreaking revolutionary breakthrough first-ever revolutionize revolutionizes"),
         _as(r"\bfor the first time\b", _FIRST_OF, r"\bfirst to\b"),
-        _set("unprecedented pioneering pioneer pioneers groundbreaking breakthrough unexplored unstudied never revolutionize revolutionary"),
+        listed("unprecedented pioneering pioneer pioneers groundbreaking breakthrough unexplored unstudied never revolutionize revolutionary"),
         _as(
             r"\bfirst time\b", _FIRST_OF, r"\bfirst to\b", r"\bno (?:prior|previous|existing|other)\b", r"\bnot (?:yet )?been\b",
             r"\bfirst(?: \w+){0,4} (?:method|framework|model|dataset|benchmark|study|work|approach|system|algorithm|attempt|evidence|analysis)\b",
@@ -64,23 +60,23 @@ _STRONG = (
         "state of the art",
         frozenset(),
         _as(_SOTA, r"\bbest[\s-](?:known|performing|published|reported)\b", r"\brecord-\w+"),
-        _set("best highest top strongest leading latest"),
+        listed("best highest top strongest leading latest"),
         _as(_SOTA, r"\ball (?:\w+ ){0,3}(?:baselines|methods|models|approaches|systems)\b", r"\brecord\b", r"\bfirst place\b", r"\branks? first\b"),
     ),
     Strong(
         "a superlative",
-        _set("best worst highest lowest largest smallest biggest fastest strongest greatest simplest cheapest ultimate optimal unmatched unparalleled "
+        listed("best worst highest lowest largest smallest biggest fastest strongest greatest simplest cheapest ultimate optimal unmatched unparalleled "
              "unrivaled unrivalled flawless flawlessly perfect perfectly unsurpassed unbeatable"),
         _as(r"\bmost (?:\w+ly )?(?:accurate|effective|efficient|powerful|important|advanced|robust|successful|comprehensive|reliable|challenging|promising|"
             r"significant|capable|influential|crucial|critical|severe)\b", r"\bsuperior to (?:all|any|every)\b", r"\bby far\b"),
-        _set("best worst highest lowest largest smallest biggest fastest strongest greatest simplest cheapest ultimate optimal optimum optimally optimality "
+        listed("best worst highest lowest largest smallest biggest fastest strongest greatest simplest cheapest ultimate optimal optimum optimally optimality "
              "unmatched unparalleled flawless perfect perfectly top most least maximum maximal minimum minimal fewest leading maximize maximizes minimizing "
              "maximizing minimize minimizes broadest widest longest shortest deepest closest upper supreme ideal ideally"),
         _as(_SOTA, r"\bfirst\b.{0,20}\bplace\b|\brank\w* first\b|near-optimal|\boutperform\w* (?:all|every)|\bsuperior to all\b"),
     ),
     Strong(
         _EFFECT,
-        _LARGE - _set("far"),
+        _LARGE - listed("far"),
         _as(r"\b(?:far|much|vastly|way) (?:better|worse|more|less|fewer|higher|lower|faster|slower|larger|smaller|stronger|weaker|ahead|outperform\w*|exceed\w*)",
             r"\b(?:large|wide|huge|clear) margins?\b", r"\bhighly (?:effective|accurate|efficient)\b"),
         _CARRIES,
@@ -88,11 +84,11 @@ _STRONG = (
     ),
     Strong(
         "a proof",
-        _set("proves provably definitively definitive conclusively conclusive undeniably undeniable unquestionably indisputably undoubtedly irrefutable "
+        listed("proves provably definitively definitive conclusively conclusive undeniably undeniable unquestionably indisputably undoubtedly irrefutable "
              "irrefutably unequivocally"),
         _as(r"\b(?:prove|proved|proven|proving) (?:that|how|why|the|a|its)\b", r"(?<!not )(?<!no )\bguarantee(?:s|d)? (?:that|the|a|to|its|perfect|optimal|full)\b", r"\bestablish(?:es|ed)? beyond\b",
             r"\bwithout (?:any )?doubt\b", r"\bbeyond doubt\b", r"\bclearly (?:show|prov|demonstrat|establish|outperform|improv)\w*"),
-        _set("prove proves proved proven proving provable provably proof proofs theorem theorems theoretical theoretically guarantee guarantees guaranteed "
+        listed("prove proves proved proven proving provable provably proof proofs theorem theorems theoretical theoretically guarantee guarantees guaranteed "
              "guaranteeing definitive definitively conclusive conclusively clearly certified certify unequivocally rigorous rigorously establish establishes formally ensure ensures"),
         None,
     ),
@@ -132,10 +128,10 @@ def _degree(quote: Words, at: int) -> bool:
     return not _CARRIES.isdisjoint(quote.lower[max(0, at - 9) : at + 10]) or bool(_MARGIN.search(quote.folded))
 
 
-_OF_EFFECT = frozenset(
+_OF_EFFECT = listed(
     "gain gains improvement improvements increase increases reduction reductions boost boosts performance margin margins difference differences drop drops speedup speedups "
     "speed advantage advantages benefit benefits advance advances progress success result results accuracy effect effects impact enhancement enhancements efficiency "
-    "degradation loss losses cost savings superiority generalization robustness capability capabilities ability potential improving".split()
+    "degradation loss losses cost savings superiority generalization robustness capability capabilities ability potential improving"
 )
 
 

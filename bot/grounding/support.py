@@ -7,8 +7,8 @@ from collections.abc import Callable
 from bot.grounding.words import Words
 
 FLOOR = 0.2
-WEAK = 0.5
-BETTER = 0.34
+WEAK = 0.55
+BETTER = 0.28
 _FEW = 3
 
 

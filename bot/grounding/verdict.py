@@ -65,8 +65,10 @@ class Grounds:
 
     @cached_property
     def sentences(self) -> tuple[frozenset[str], ...]:
-        """The stems of each sentence."""
-        return tuple(_words(self.text.raw[start:end]).known for start, end in self.text.bounds)
+        """The stems of each sentence of the source; a title claims nothing."""
+        return tuple(
+            _words(self.text.raw[start:end]).known for start, end in self.text.bounds if start >= len(self.title)
+        )
 
     def found(self, quote: str) -> tuple[Found | None, Words]:
         """The quote in the paper, and its words; looked up once."""

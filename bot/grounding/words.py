@@ -7,14 +7,21 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-_SYMBOLS = {
+def listed(words: str) -> frozenset[str]:
+    """The words of a text, as a set: how all word lists here are written."""
+    return frozenset(words.split())
+
+
+SYMBOLS = {
     "times": "×", "geq": "≥", "ge": "≥", "leq": "≤", "le": "≤", "pm": "±", "approx": "≈", "sim": "~", "ll": "<", "gg": ">",
     "cdot": "·", "to": "→", "rightarrow": "→", "infty": "∞", "percent": "%", "ldots": "…", "dots": "…", "neq": "≠",
 }  # fmt: skip
 # Commands that only dress the words in their braces.
-_DRESS = frozenset(
-    ["emph", "textbf", "textit", "texttt", "textsc", "textsf", "textrm", "text", "mathrm", "mathbf", "mathit", "mathcal", "mathbb", "mathsf", "mathtt", "boldsymbol", "bm", "underline", "operatorname", "mbox", "hbox", "left", "right", "em", "bf", "it", "sc", "tt", "rm", "url", "href", "footnote", "displaystyle", "textsuperscript", "xspace"]
-)
+DRESS = listed("""
+    emph textbf textit texttt textsc textsf textrm text mathrm mathbf mathit mathcal mathbb mathsf mathtt
+    boldsymbol bm underline operatorname mbox hbox left right em bf it sc tt rm url href footnote displaystyle
+    textsuperscript xspace
+""")
 _FOLD = str.maketrans(
     {
         **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
@@ -37,9 +44,9 @@ def _command(match: re.Match[str]) -> str:
     name = match[1]
     if name is None:
         return match[2] or " "
-    if name in _DRESS:
+    if name in DRESS:
         return ""
-    return _SYMBOLS.get(name, name) + " "
+    return SYMBOLS.get(name, name) + " "
 
 
 def plain(text: str) -> str:
@@ -58,7 +65,7 @@ def plain(text: str) -> str:
 
 
 _SUFFIXES = (
-    "izations", "isations", "ization", "isation", "ational", "fulness", "iveness", "ations", "ation", "ingly", "ments", "ances", "ences",
+    "izations", "isations", "izing", "ising", "ization", "isation", "ational", "fulness", "iveness", "ations", "ation", "ingly", "ments", "ances", "ences",
     "ities", "ating", "ators", "ively", "ically", "ness", "ment", "ance", "ence", "able", "ible", "ator", "ates", "ated", "ions", "ings",
     "ally", "ical", "izes", "ized", "ises", "ised", "ions", "ity", "ies", "ied", "ing", "ion", "ers", "ive", "ate", "ize", "ise", "est",
     "ors", "ous", "ful", "ed", "er", "or", "es", "ly", "al", "ic", "s", "e", "y",
@@ -94,10 +101,31 @@ def stem(word: str) -> str:
 
 
 # Function words, and the words in which every paper is told: they support nothing.
-STOP = frozenset(
-    ["a", "about", "above", "across", "after", "again", "all", "also", "although", "am", "among", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "being", "between", "both", "but", "by", "can", "could", "did", "do", "does", "doing", "done", "down", "during", "each", "either", "else", "etc", "even", "ever", "every", "few", "first", "for", "from", "further", "get", "gets", "give", "given", "gives", "had", "has", "have", "having", "he", "her", "here", "hers", "him", "his", "how", "however", "i", "if", "in", "instead", "into", "is", "it", "its", "itself", "just", "last", "less", "like", "made", "make", "makes", "making", "many", "may", "me", "might", "more", "moreover", "most", "much", "must", "my", "near", "need", "needs", "neither", "never", "new", "no", "nor", "not", "now", "of", "off", "often", "on", "once", "one", "ones", "only", "onto", "or", "other", "others", "our", "ours", "out", "over", "own", "per", "quite", "rather", "same", "several", "shall", "she", "should", "since", "so", "some", "still", "such", "than", "that", "the", "their", "theirs", "them", "themselves", "then", "there", "thereby", "therefore", "these", "they", "this", "those", "though", "through", "throughout", "thus", "to", "too", "toward", "towards", "under", "until", "up", "upon", "us", "use", "used", "uses", "using", "various", "very", "via", "was", "way", "ways", "we", "well", "were", "what", "when", "where", "whereas", "whether", "which", "while", "who", "whom", "whose", "why", "will", "with", "within", "without", "would", "yet", "you", "your", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "ability", "able", "achieve", "achieved", "achieves", "achieving", "addition", "additional", "aim", "aims", "allow", "allowing", "allows", "analysis", "approach", "approaches", "author", "authors", "based", "called", "case", "cases", "come", "comes", "compare", "compared", "comparing", "consider", "contribution", "demonstrate", "demonstrated", "demonstrates", "demonstrating", "different", "enable", "enables", "enabling", "evaluate", "evaluated", "evaluation", "evaluations", "existing", "experiment", "experimental", "experiments", "explore", "explores", "find", "finding", "findings", "finds", "found", "framework", "furthermore", "goal", "help", "helps", "include", "includes", "including", "indicate", "indicates", "introduce", "introduced", "introduces", "introducing", "investigate", "investigates", "issue", "known", "leading", "leads", "main", "method", "methods", "namely", "novel", "number", "observe", "offer", "offers", "paper", "papers", "perform", "performance", "performs", "present", "presented", "presenting", "presents", "problem", "problems", "propose", "proposed", "proposes", "proposing", "prove", "provide", "provided", "provides", "providing", "recent", "recently", "report", "reported", "reports", "research", "result", "resulting", "results", "reveal", "reveals", "set", "show", "showed", "showing", "shown", "shows", "specifically", "studies", "study", "suggest", "suggests", "task", "tasks", "technique", "techniques", "term", "terms", "test", "tested", "using", "work", "works", "yield", "yields"]
-)
-_STOP_STEMS = frozenset(stem(word) for word in STOP)
+FUNCTION = listed("""
+    a about above across after again all also although am among an and any are as at be because been before
+    being between both but by can could did do does doing done down during each either else etc even ever every
+    few first for from further get gets give given gives had has have having he her here hers him his how
+    however i if in instead into is it its itself just last less like made make makes making many may me might
+    more moreover most much must my near need needs neither never new no nor not now of off often on once one
+    ones only onto or other others our ours out over own per quite rather same several shall she should since so
+    some still such than that the their theirs them themselves then there thereby therefore these they this
+    those though through throughout thus to too toward towards under until up upon us use used uses using
+    various very via was way ways we well were what when where whereas whether which while who whom whose why
+    will with within without would yet you your two three four five six seven eight nine ten
+""")
+STOP = FUNCTION | listed("""
+    ability able achieve achieved achieves achieving addition additional aim aims allow allowing allows analysis
+    approach approaches author authors based called case cases come comes compare compared comparing consider
+    contribution demonstrate demonstrated demonstrates demonstrating different enable enables enabling evaluate
+    evaluated evaluation evaluations existing experiment experimental experiments explore explores find finding
+    findings finds found framework furthermore goal help helps include includes including indicate indicates
+    introduce introduced introduces introducing investigate investigates issue known leading leads main method
+    methods namely novel number observe offer offers paper papers perform performance performs present presented
+    presenting presents problem problems propose proposed proposes proposing prove provide provided provides
+    providing recent recently report reported reports research result resulting results reveal reveals set show
+    showed showing shown shows specifically studies study suggest suggests task tasks technique techniques term
+    terms test tested using work works yield yields
+""")
 
 
 @dataclass(frozen=True)
