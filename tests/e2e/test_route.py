@@ -87,18 +87,18 @@ async def published(room: Newsroom) -> PrintedEdition:
 
 async def test_a_paper_goes_from_a_recorded_feed_to_a_published_page(room: Newsroom) -> None:
     printed = await published(room)
-    abstracts = " ".join(etree.fromstring(RECORDED.read_bytes()).itertext())
-    page = html.fromstring(edition_page(printed, Addresses(), original="en"))
-    said = " ".join(page.text_content().split())
+    abstracts = " ".join(" ".join(map(str, etree.fromstring(RECORDED.read_bytes()).itertext())).split())
+    page = edition_page(printed, Addresses(), original="en")
+    said = " ".join(" ".join(map(str, html.fromstring(page).itertext())).split())
     assert len(printed.stories) == 2
     for story in printed.stories:
         assert story.title in said
-        assert page.xpath(f'//a[@href="https://arxiv.org/abs/{story.ref}"]')
+        assert f'href="https://arxiv.org/abs/{story.ref}"' in page
         facts = [claim for claim in (*story.why, *story.insights) if claim.kind == "fact"]
         assert facts
         for claim in facts:
             assert claim.verdict == "verified"
-            assert " ".join((claim.quote or "").split()) in " ".join(abstracts.split())
+            assert " ".join((claim.quote or "").split()) in abstracts
     assert "Editor" in said
 
 
@@ -106,9 +106,8 @@ async def test_the_feed_of_the_archive_carries_what_was_published(room: Newsroom
     printed = await published(room)
     at = replace(Addresses(), root="https://desk.example/")
     feed = atom(Feed(at, (printed,), {printed.team: "en"}))
-    titles = etree.fromstring(feed).xpath("//*[local-name()='entry']/*[local-name()='title']/text()")
-    assert len(titles) == 1
-    assert printed.headline in titles[0]
+    (title,) = etree.fromstring(feed).findall("{*}entry/{*}title")
+    assert printed.headline in (title.text or "")
 
 
 async def test_polling_the_same_day_twice_changes_nothing(room: Newsroom) -> None:
