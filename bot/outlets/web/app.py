@@ -14,6 +14,7 @@ from bot.domain.errors import PaperdeskError
 from bot.outlets.web.answers import broken, lost, sorry
 from bot.outlets.web.desk import WebDesk
 from bot.outlets.web.gate import Doorkeeper, Gate
+from bot.outlets.web.pages import warm
 from bot.outlets.web.routes import Archive, no_icon
 from bot.ports import Newsroom
 
@@ -46,6 +47,7 @@ def build(
     extra: Sequence[BaseRoute] = (),
 ) -> Starlette:
     """The application, with `extra` routes of others (Slack's events, metrics) in front."""
+    warm()
     return Starlette(
         routes=[*extra, *routes(room, gate, public_url=public_url, figures=figures)],
         middleware=[Middleware(Doorkeeper, gate=gate)],

@@ -204,6 +204,13 @@ def render(name: str, /, **words: Any) -> str:
     return _environment().get_template(name).render(**words)
 
 
+def warm() -> None:
+    """Compile all templates now, so that the first reader does not wait for it."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
