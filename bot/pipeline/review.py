@@ -15,6 +15,7 @@ from bot.domain.story import Claim, Draft, Story, Via, Vote, VoteKind
 from bot.domain.team import Person, Platform, Team
 from bot.pipeline.draft import checked, wish_subject
 from bot.pipeline.edition import missing, running_order, weigh
+from bot.pipeline.votes import approved_still, blocked_by, moved_by_vote, moved_by_withdrawal, said_of
 from bot.ports import AuditLine, Books, Newsroom, Source
 
 log = structlog.get_logger()
@@ -72,16 +73,16 @@ async def decide(
         if event_id and not await books.ledger.first_time(event_id, room.clock.now()):
             return Outcome("That was counted already.", story, counted=False)
         _current(story, draft_number)
-        if kind == "approve" and (blocked := _blocked(story, anyway=anyway)):
+        if kind == "approve" and (blocked := blocked_by(story, anyway=anyway)):
             return Outcome(blocked, story, counted=False)
         vote = Vote(draft_number, editor.name, kind, via, room.clock.now())
         if not await books.editions.add_vote(story.id, vote):
             return Outcome("You have said so already.", story, counted=False)
         voted = replace(story, votes=(*story.votes, vote))
-        moved = _moved_by_vote(voted, kind, editor, team, anyway=anyway)
+        moved = moved_by_vote(voted, kind, editor, team, anyway=anyway)
         moved = await _saved(books, room, voted, moved, editor, kind, via)
         edition = await weigh(books, team, edition)
-        said = _said(kind, moved, team)
+        said = said_of(kind, moved, team)
     await _follow(room, edition, moved, kind)
     return Outcome(said, moved)
 
@@ -113,7 +114,7 @@ async def withdraw(
             if (v.draft_number, v.person, v.kind, v.via) != (draft_number, editor.name, kind, via)
         )
         voted = replace(story, votes=left)
-        moved = _moved_by_withdrawal(voted, kind, team)
+        moved = moved_by_withdrawal(voted, kind, team)
         moved = await _saved(books, room, voted, moved, editor, f"withdraw {kind}", via)
         edition = await weigh(books, team, edition)
     await _follow(room, edition, moved, kind)
@@ -202,7 +203,7 @@ async def restore(room: Newsroom, *, editor: Person, story_id: int, via: Via) ->
         for vote in story.votes_for("drop"):
             await books.editions.remove_vote(story.id, vote.draft_number, vote.person, "drop", vote.via)
         kept = tuple(v for v in story.votes if not (v.kind == "drop" and v.draft_number == story.draft_number))
-        moved = _approved_still(replace(moved, votes=kept), team)
+        moved = approved_still(replace(moved, votes=kept), team)
         moved = await _saved(books, room, story, moved, editor, "restore", via)
         edition = await weigh(books, team, edition)
     await _follow(room, edition, moved, "drop")
@@ -271,44 +272,6 @@ def _current(story: Story, draft_number: int) -> None:
         )
 
 
-def _blocked(story: Story, *, anyway: bool) -> str | None:
-    doubtful = story.draft.unverified if story.draft else ()
-    if not doubtful or anyway or story.overruled_by:
-        return None
-    count = "One claim is" if len(doubtful) == 1 else f"{len(doubtful)} claims are"
-    return f"{count} not verified; edit the words, or choose “Approve anyway”, which is noted under your name."
-
-
-def _moved_by_vote(story: Story, kind: VoteKind, editor: Person, team: Team, *, anyway: bool) -> Story:
-    approvals, drops = len(story.votes_for("approve")), len(story.votes_for("drop"))
-    if kind == "keep":
-        return replace(story, keep=True)
-    if kind == "drop" and (team.veto or (drops >= team.approvals_needed and drops > approvals)):
-        return story.moved(StoryAction.DROP)
-    if kind == "approve":
-        if story.stage not in (StoryStage.IN_REVIEW, StoryStage.APPROVED):
-            return story.moved(StoryAction.APPROVE)  # raises the sentence that says why not
-        if anyway and story.draft and story.draft.unverified:
-            story = replace(story, overruled_by=editor.name)
-        if story.stage is StoryStage.IN_REVIEW and approvals >= team.approvals_needed:
-            return story.moved(StoryAction.APPROVE)
-    return story
-
-
-def _moved_by_withdrawal(story: Story, kind: VoteKind, team: Team) -> Story:
-    if kind == "keep":
-        return replace(story, keep=bool(story.votes_for("keep")))
-    if kind == "drop" and story.stage is StoryStage.DROPPED and not story.votes_for("drop"):
-        return _approved_still(story.moved(StoryAction.RESTORE), team)
-    return _approved_still(story, team) if kind == "approve" else story
-
-
-def _approved_still(story: Story, team: Team) -> Story:
-    if story.stage is StoryStage.APPROVED and len(story.votes_for("approve")) < team.approvals_needed:
-        return replace(story.moved(StoryAction.WITHDRAW), overruled_by=None)
-    return story
-
-
 async def _saved(
     books: Books,
     room: Newsroom,
@@ -336,19 +299,6 @@ async def _saved(
         was=before.stage.value, now=saved.stage.value,
     )  # fmt: skip
     return saved
-
-
-def _said(kind: VoteKind, story: Story, team: Team) -> str:
-    if kind == "approve":
-        have = len(story.votes_for("approve"))
-        return (
-            "Approved."
-            if story.stage is StoryStage.APPROVED
-            else f"Noted: {have} of {team.approvals_needed} approvals."
-        )
-    if kind == "drop":
-        return "Dropped; the next candidate comes up." if story.stage is StoryStage.DROPPED else "Noted."
-    return "Kept at the top." if kind == "keep" else "A new draft is on its way; this one stands until then."
 
 
 async def _follow(room: Newsroom, edition: Edition, story: Story, kind: VoteKind) -> None:
