@@ -1,5 +1,6 @@
 """A real browser, with and without scripts, at the widths of a phone, a tablet and a desk.
 
+Longer than 250 lines, since starting a browser is what all of it shares.
 The pictures of the documentation are made here: PAPERDESK_TEST_SCREENSHOTS=1 writes them to docs/images.
 """
 

@@ -1,4 +1,7 @@
-"""Editions as pages and exports: everything that was printed is there, and nothing that it holds can do harm."""
+"""Editions as pages and exports: everything that was printed is there, and nothing that it holds can do harm.
+
+Longer than 250 lines, since every format is tried on the same awkward texts.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The web page over HTTP: what readers get, what editors may do, and what is refused."""
+"""The web page over HTTP: what readers get, what editors may do, and what is refused.
+
+Longer than 250 lines, since all of it shares one browser and one newsroom.
+"""
 
 from __future__ import annotations
 
