@@ -14,14 +14,11 @@ from bot.domain.story import Card, Story
 from bot.domain.team import Place
 from bot.pipeline.edition import wanted
 from bot.pipeline.heading import head
-from bot.pipeline.publish import owed
+from bot.pipeline.publish import SUMMARY, owed
 from bot.pipeline.review import Outcome, decide, desk, withdraw
 from bot.ports import Desk, Newsroom
 
 log = structlog.get_logger()
-
-#: The summary message of a desk is a card of no story.
-SUMMARY = 0
 
 
 async def ask_editors(room: Newsroom, edition_id: int) -> None:

@@ -22,6 +22,8 @@ log = structlog.get_logger()
 
 #: Seconds after which an attempt without an answer is surely over: the client gives up after 10.
 SETTLE = 45.0
+#: The story of a card that shows the whole desk.
+SUMMARY = 0
 _MOST_ATTEMPTS = 8
 _LONGEST_WAIT = 3600.0
 
@@ -160,14 +162,16 @@ async def _asked(room: Newsroom, delivery: Delivery, reason: str) -> bool:
 
 async def _shown(books: Books, delivery: Delivery, message: str) -> None:
     """A card that has just been posted shows its draft; revision 0 makes the next refresh bring it up to date."""
+    kind, _, rest = delivery.subject.partition(":")
+    number, _, about = rest.partition(":")
     if delivery.purpose != "card":
         return
-    kind, _, rest = delivery.subject.partition(":")
     if kind == "story":
-        story_id, _, number = rest.partition(":draft:")
-        await books.outbox.show(Card(int(story_id), int(number), str(delivery.place), message, 0))
-    elif kind == "edition":  # the summary is a card of no story; its number is the edition's
-        await books.outbox.show(Card(0, int(rest.partition(":")[0]), str(delivery.place), message, 0))
+        draft_number = int(about.removeprefix("draft:"))
+        await books.outbox.show(Card(int(number), draft_number, str(delivery.place), message, 0))
+    elif about == "desk":
+        # The summary is a card of no story; the edition stands where others have their draft's number.
+        await books.outbox.show(Card(SUMMARY, int(number), str(delivery.place), message, 0))
 
 
 def _outlet(room: Newsroom, delivery: Delivery) -> Outlet | None:

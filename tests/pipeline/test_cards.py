@@ -71,6 +71,20 @@ async def test_a_decision_made_elsewhere_shows_on_the_card(slack_desk: Desk) -> 
     assert await refresh(slack_desk.room, edition.id) == 0
 
 
+async def test_the_summary_follows_what_is_decided(slack_desk: Desk) -> None:
+    edition = await slack_desk.edition()
+    await sweep(slack_desk.room)
+    await refresh(slack_desk.room, edition.id)
+    summary = messages(slack_desk)[f"edition:{edition.id}:desk"]
+    first = (await slack_desk.stories(edition))[0]
+    await review.decide(slack_desk.room, editor=BEN, kind="approve", story_id=first.id, draft_number=1, via="web")
+    slack_desk.slack.refreshed.clear()
+    await refresh(slack_desk.room, edition.id)
+    assert (summary, "1 of 3 approved") in slack_desk.slack.refreshed
+    slack_desk.slack.refreshed.clear()
+    assert await refresh(slack_desk.room, edition.id) == 0
+
+
 async def test_a_reaction_whose_event_was_lost_is_read_by_the_sweep_and_taken_back_by_it(slack_desk: Desk) -> None:
     edition = await slack_desk.edition()
     await sweep(slack_desk.room)
