@@ -1,0 +1,1 @@
+"""Slack: cards for editors, editions for readers, and `/paper` for everyone."""

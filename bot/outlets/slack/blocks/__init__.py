@@ -1,0 +1,1 @@
+"""What Paperdesk shows in Slack, as Block Kit: nouns in, blocks out, pure."""

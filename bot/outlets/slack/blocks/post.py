@@ -1,0 +1,124 @@
+"""An edition as messages: one that leads, and under it a message a story, continued where a text is long."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from bot.domain.printed import PrintedEdition, PrintedReference, PrintedStory
+from bot.outlets.slack.blocks.kit import (
+    actions,
+    button,
+    claim_lines,
+    context,
+    divider,
+    figure_blocks,
+    gathered,
+    header,
+    links_line,
+    paragraphs,
+    section,
+    small,
+)
+from bot.outlets.slack.blocks.limits import LONGEST_HEADER, LONGEST_TEXT, Block, packed, size
+from bot.outlets.slack.blocks.words import clipped, escaped, link
+
+_LONGEST_LINE = 160
+
+
+def bodies(printed: PrintedEdition, *, page: str | None = None, site: str | None = None) -> tuple[str, ...]:
+    """The frozen messages of an edition; `page` is where it can be read on the web, `site` our own public address."""
+    title = f"{printed.headline} ({month(printed.period)})"
+    lead = packed(list(lead_blocks(printed, page)))
+    messages = [body(title, blocks) for blocks in lead]
+    for story in printed.stories:
+        text = f"{story.number}. {story.title}"
+        messages += [body(text, blocks) for blocks in packed(list(story_blocks(story, site)))]
+    messages += [body("Also worth a line", blocks) for blocks in packed(list(rest_blocks(printed)))]
+    return tuple(messages)
+
+
+def body(text: str, blocks: Iterable[Block]) -> str:
+    """One frozen message: the line for notifications and the blocks."""
+    made: dict[str, Any] = {"text": clipped(text, LONGEST_TEXT), "blocks": list(blocks)}
+    return json.dumps(made, ensure_ascii=False)
+
+
+def month(period: str) -> str:
+    """`2026-11` as `November 2026`; anything else as it stands."""
+    try:
+        return date.fromisoformat(f"{period}-01").strftime("%B %Y")
+    except ValueError:
+        return period
+
+
+def lead_blocks(printed: PrintedEdition, page: str | None) -> Iterator[Block]:
+    """Headline, intro, news and the titles with a line each."""
+    yield header(printed.headline)
+    if size(printed.headline) > LONGEST_HEADER:
+        yield from paragraphs(printed.headline)
+    yield context(f"{clipped(printed.team, 80)} · {month(printed.period)}")
+    for paragraph in printed.intro.split("\n\n"):
+        yield from paragraphs(paragraph)
+    for correction in printed.corrections:
+        yield from paragraphs(correction, "*Correction* ")
+    for item in printed.news:
+        yield from paragraphs(item, "📰 ")
+    yield divider()
+    yield from gathered([_title_line(story) for story in printed.stories])
+    yield divider()
+    yield from small(printed.how_made)
+    more = f" · {link(page, 'with figures on the web')}" if page else ""
+    yield context(f"🧵 Each paper has its own message in the thread{more}")
+
+
+def _title_line(story: PrintedStory) -> str:
+    first = next(iter((*story.why, *story.insights)), None)
+    line = f"\n      {clipped(first.text, _LONGEST_LINE)}" if first else ""
+    return f"*{story.number}.* {link(story.url, story.title)}{line}"
+
+
+def story_blocks(story: PrintedStory, site: str | None = None) -> Iterator[Block]:
+    """One story: title, authors, links, why, insights, figure and what one might also like."""
+    yield section(f"*{story.number}.* {link(story.url, story.title)}")
+    if story.byline:
+        yield from small(story.byline)
+    if links := links_line(story.links):
+        yield section(links)
+    for title, claims in (("🎖 *Why*", story.why), ("💡 *Key insights*", story.insights)):
+        lines = [line for claim in claims for line in claim_lines(claim, overruled_by=story.overruled_by)]
+        if lines:
+            yield from gathered([title, *lines])
+    if story.figure:
+        yield from figure_blocks(story.figure, site)
+    if story.related:
+        yield from gathered(["*You might also like*", *(_reference(each) for each in story.related)])
+    yield from small(_credits(story))
+    yield actions(
+        button("Save", "paper_save", str(story.ref)),
+        button("More like this", "paper_more", str(story.ref)),
+    )
+
+
+def _reference(work: PrintedReference) -> str:
+    authors = f", {clipped(work.authors, 200)}" if work.authors else ""
+    return f"• {link(work.url, work.title)}{authors}"
+
+
+def _credits(story: PrintedStory) -> str:
+    drafted = f"Drafted by {story.drafted_by}" if story.drafted_by else ""
+    read = f"approved by {', '.join(story.approved_by)}" if story.approved_by else ""
+    return ", ".join(part for part in (drafted, read) if part)
+
+
+def rest_blocks(printed: PrintedEdition) -> Iterator[Block]:
+    """Others worth a line, by subject, and the works that the text names."""
+    for subject, others in groupby(printed.others, key=lambda other: other.subject):
+        lines = [f"*{escaped(subject)[:200]}*"] if subject else []
+        yield from gathered([*lines, *(f"• {link(other.url, other.title)}" for other in others)])
+    if printed.references:
+        numbered = [f"{at}. {_reference(work).removeprefix('• ')}" for at, work in enumerate(printed.references, 1)]
+        yield from gathered(["*References*", *numbered])

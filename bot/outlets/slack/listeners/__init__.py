@@ -1,0 +1,1 @@
+"""What happens when somebody in Slack reacts, clicks, types or asks."""

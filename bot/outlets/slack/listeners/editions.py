@@ -1,0 +1,86 @@
+"""Buttons of the summary: the edition's own words, and when it goes out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.async_app import AsyncAck
+
+from bot.domain.errors import PaperdeskError
+from bot.outlets.slack.blocks.modal import text_modal
+from bot.outlets.slack.blocks.summary import held_blocks
+from bot.outlets.slack.listeners.click import Click, hear, whole, words
+from bot.outlets.slack.listeners.front import Front, Payload, editor
+from bot.pipeline import edition as editions
+from bot.pipeline import review
+
+
+def listen(app: AsyncApp, front: Front) -> None:
+    """Hear the buttons of the summary and what their modal sends."""
+    hear(app, front, "text_approve", _approved)
+    hear(app, front, "text_edit", _edit)
+    hear(app, front, "edition_(?:call|now|extend)", _timed)
+    hear(app, front, "edition_held", _held)
+
+    async def edited(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await _edited(front, ack, body)
+
+    app.view("text")(edited)
+
+
+async def _approved(click: Click) -> None:
+    edition_id, number = click.numbers
+    team, _ = await click.front.edition(click.space, edition_id)
+    person = editor(team, click.account)
+    await editions.approve_text(click.front.room, editor=person, edition_id=edition_id, number=number)
+    click.front.refresh_soon(edition_id)
+    click.say("The edition's words are approved.")
+
+
+async def _timed(click: Click) -> None:
+    room = click.front.room
+    team, edition = await click.front.edition(click.space, click.number)
+    person = editor(team, click.account)
+    if click.action == "edition_call":
+        await editions.call(room, editor=person, edition_id=edition.id)
+        said = "What is approved is enough; it goes out at its time."
+    elif click.action == "edition_now":
+        await editions.publish_now(room, editor=person, edition_id=edition.id)
+        said = "It goes out now."
+    else:
+        await editions.extend(room, editor=person, edition_id=edition.id)
+        said = f"The review has {team.review_days} days from now."
+    click.front.refresh_soon(edition.id)
+    click.say(said)
+
+
+async def _held(click: Click) -> None:
+    team, edition = await click.front.edition(click.space, click.number)
+    editor(team, click.account)
+    click.say("Held back", held_blocks(await review.desk(click.front.room, edition.id)))
+
+
+async def _edit(click: Click) -> None:
+    team, edition = await click.front.edition(click.space, click.number)
+    editor(team, click.account)
+    await click.open(text_modal(edition))
+
+
+async def _edited(front: Front, ack: AsyncAck, body: Payload) -> None:
+    try:
+        edition_id = whole(str((body.get("view") or {}).get("private_metadata") or ""))
+        team, edition = await front.edition(body["team"]["id"], edition_id)
+        await editions.edit_text(
+            front.room,
+            editor=editor(team, body["user"]["id"]),
+            edition_id=edition.id,
+            headline=words(body, "headline"),
+            intro=words(body, "intro"),
+            news=words(body, "news").splitlines(),
+        )
+    except PaperdeskError as error:
+        await ack(response_action="errors", errors={"headline": str(error)[:1_000]})
+        return
+    front.refresh_soon(edition.id)
+    await ack()
