@@ -15,13 +15,13 @@ from bot.config.settings import Settings
 from bot.config.sync import sync_teams
 from bot.config.teams import read_teams
 from bot.domain.errors import NotConfigured
-from bot.domain.team import Platform
+from bot.domain.team import Person, Platform, Team
 from bot.jobs.calendar import CronCalendar
 from bot.jobs.clock import SystemClock
 from bot.jobs.noted import NotedJobs
 from bot.pipeline.draft import draft
 from bot.pipeline.run import advance
-from bot.ports import AuthorRecords, Channel, Clock, Feed, Jobs, Newsroom, Progress
+from bot.ports import AuthorRecords, Channel, Clock, Desk, Feed, Jobs, Newsroom, Progress
 from bot.sources.http import Http
 from bot.store.engine import SqlStore
 from bot.store.lock import serve_lock
@@ -43,9 +43,20 @@ _OUTSIDE = ("arxiv_feed_url", "arxiv_oai_url", "arxiv_api_url", "arxiv_html_url"
 
 
 class Runner(Protocol):
-    """An outlet that listens for as long as `serve` runs."""
+    """An outlet that listens for as long as `serve` runs, or through routes of our own web server."""
 
     async def run(self, stop: asyncio.Event) -> None: ...
+    def routes(self) -> Sequence[BaseRoute]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat that is plugged in: where it shows what, and who listens to it once there is a newsroom."""
+
+    platform: Platform
+    channel: Channel
+    desk: Desk
+    listener: Callable[[Newsroom], Runner]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +119,22 @@ async def open_newsroom(
         store = await stack.enter_async_context(open_store(settings))
         http = await stack.enter_async_context(_http(settings, clock))
         writer = await _writer(settings, stack)
+        chats = _chats(settings, clock)
         room = Newsroom(
             clock=clock,
             calendar=CronCalendar(),
             store=store,
             jobs=jobs or noted,
             progress=progress,
-            channels=_channels(store),
+            channels={**_channels(store), **{chat.platform: chat.channel for chat in chats}},
+            desks={chat.platform: chat.desk for chat in chats},
             monthly_cap=settings.monthly_cap,
             **writer,
             **_sources(settings, http),
         )
-        yield Opened(room, store, noted, settings.editor)
+        runners = [chat.listener(room) for chat in chats]
+        extra = [route for runner in runners for route in runner.routes()]
+        yield Opened(room, store, noted, settings.editor, runners, extra)
 
 
 @asynccontextmanager
@@ -192,6 +207,7 @@ def _http(settings: Settings, clock: Clock) -> Http:
 
 def _sources(settings: Settings, http: Http) -> dict[str, Any]:
     from bot.sources.arxiv.feed import DailyFeed
+    from bot.sources.arxiv.figures import HtmlFigures
     from bot.sources.arxiv.fulltext import HtmlSections
     from bot.sources.arxiv.harvest import OaiHarvest
     from bot.sources.arxiv.lookup import ArxivLookup
@@ -211,6 +227,7 @@ def _sources(settings: Settings, http: Http) -> dict[str, Any]:
         "feeds": (DailyFeed(http, settings.arxiv_feed_url),),
         "harvest": OaiHarvest(http, settings.arxiv_oai_url),
         "sections": HtmlSections(pages),
+        "figures": HtmlFigures(pages),
         "link_finders": (RecordLinks(),),
         "author_records": tuple(records),
     }
@@ -256,3 +273,37 @@ def _channels(store: SqlStore) -> Mapping[Platform, Channel]:
     from bot.outlets.web.channel import WebChannel
 
     return {"web": WebChannel(store), "terminal": TerminalChannel()}
+
+
+def _chats(settings: Settings, clock: Clock) -> list[Chat]:
+    return [chat for chat in (_slack(settings, clock),) if chat]
+
+
+def _slack(settings: Settings, clock: Clock) -> Chat | None:
+    token = _open(settings.slack_bot_token)
+    if token is None:
+        return None
+    from bot.outlets.slack.app import SlackApp
+    from bot.outlets.slack.channel import SlackChannel
+    from bot.outlets.slack.desk import SlackDesk
+    from bot.outlets.slack.workspaces import OneToken, Workspaces
+
+    workspaces = Workspaces(OneToken(token), settings.slack_api_url)
+    desk = SlackDesk(workspaces, site=settings.public_url)
+    root = settings.public_url if settings.secret_key else None
+
+    def invited(team: Team, person: Person) -> str:
+        return gate(settings).sign_in_link(root or "", team.name, person, clock.now())
+
+    def listener(room: Newsroom) -> Runner:
+        return SlackApp(
+            room,
+            workspaces,
+            desk,
+            mode=settings.slack_mode,
+            app_token=_open(settings.slack_app_token),
+            signing_secret=_open(settings.slack_signing_secret),
+            invite=invited if root else None,
+        )
+
+    return Chat("slack", SlackChannel(workspaces, site=settings.public_url), desk, listener)

@@ -50,23 +50,16 @@ class SlackApp:
         alone: bool = True,
         invite: Callable[[Team, Person], str] | None = None,
     ) -> None:
-        """Put everything in its place; nothing is connected yet.
-
-        Raises:
-            NotConfigured: the mode lacks its token or its secret.
-        """
-        if mode == "socket" and not app_token:
-            raise NotConfigured("Slack's Socket Mode needs PAPERDESK_SLACK_APP_TOKEN (`xapp-...`); see docs/slack.md.")
-        if mode == "http" and not signing_secret:
-            raise NotConfigured("Slack over HTTP needs PAPERDESK_SLACK_SIGNING_SECRET; see docs/slack.md.")
+        """Put everything in its place; nothing is connected yet."""
         self.mode = mode
         self.app_token = app_token
+        self.signing_secret = signing_secret
         self.front = Front(room, workspaces, desk, alone=alone, invite=invite)
         self.bolt = bolt(self.front, signing_secret, verify=mode == "http")
 
     def routes(self) -> list[BaseRoute]:
         """What the web server answers for Slack."""
-        if self.mode != "http":
+        if self.mode != "http" or not self.signing_secret:
             return []
         handler = AsyncSlackRequestHandler(self.bolt)
 
@@ -79,8 +72,12 @@ class SlackApp:
         """Listen until `stop`, then let what is under way end.
 
         Raises:
-            NotConfigured: Slack refuses the app token.
+            NotConfigured: the mode lacks its token or its secret, or Slack refuses the app token.
         """
+        if self.mode == "socket" and not self.app_token:
+            raise NotConfigured("Slack's Socket Mode needs PAPERDESK_SLACK_APP_TOKEN (`xapp-...`); see docs/slack.md.")
+        if self.mode == "http" and not self.signing_secret:
+            raise NotConfigured("Slack over HTTP needs PAPERDESK_SLACK_SIGNING_SECRET; see docs/slack.md.")
         try:
             if self.mode == "socket":
                 await self._listened(stop)
