@@ -38,6 +38,8 @@ TOPICS = (
     "efficient training of large neural networks",
 )
 _FORMATS = ("html", "md", "json", "atom")
+#: Seconds from which a step that comes round again is told again.
+_WORTH_TELLING = 0.5
 _REMEMBERED = "demo stock"
 
 
@@ -105,8 +107,10 @@ class _Demo:
         begun = perf_counter()
         yield
         took = perf_counter() - begun
+        again = step in self.seconds
         self.seconds[step] = round(self.seconds.get(step, 0.0) + took, 3)
-        self.say(f"  {step:<12}{took:7.2f} s")
+        if took >= _WORTH_TELLING or not again:
+            self.say(f"  {step:<16}{took:7.2f} s")
 
     async def _gathered(self, outside: Newsroom) -> tuple[Newsroom, Edition]:
         """The room on its day, with its papers in the store and its edition open."""
@@ -249,7 +253,7 @@ def _on(room: Newsroom, day: date) -> Newsroom:
     """The room on a day of its papers; nothing outside is asked any more, so the demo takes as long as it takes."""
     from bot.jobs.clock import DayClock
 
-    return replace(room, clock=DayClock(day), feeds=(), harvest=None, sections=None, author_records=())
+    return replace(room, clock=DayClock(day), feeds=(), harvest=None, sections=None, figures=None, author_records=())
 
 
 def _team() -> Team:
