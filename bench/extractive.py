@@ -1,4 +1,4 @@
-"""Whether the extractive writer picks the sentences that experts picked: `python bench/extractive.py [--split test] [--misses]`."""
+"""Whether the extractive writer picks the sentences that experts picked: `python -m bench.extractive --split test`."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def main() -> None:
                 print(f"--- {slot}: {title}")
                 for weight, index in sorted(ranked(sentences, slot), key=lambda pair: pair[1]):
                     print(
-                        f"   {'*' if labels[index] else ' '}{'>' if index == pick else ' '} {weight:5.1f} {sentences[index]}"
+                        f"   {'*' if labels[index] else ' '}{'>' if index == pick else ' '} {weight:5.1f} "
+                        f"{sentences[index]}"
                     )
         print(f"{slot:8} {aspect:10} {hits}/{len(marked)} = {100 * hits / len(marked):.1f} %")
 

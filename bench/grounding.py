@@ -1,4 +1,4 @@
-"""How many planted errors grounding catches, and how many true claims it doubts, by kind: `python bench/grounding.py --shared ../shared`."""
+"""How many planted errors grounding catches and how many true claims it doubts: `python -m bench.grounding`."""
 
 from __future__ import annotations
 
@@ -7,17 +7,21 @@ import gzip
 import json
 import random
 import time
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
-from planted import KINDS, Case, dressed
-
+from bench.planted import KINDS, Case, dressed
 from bot.grounding.quotes import sentences
 from bot.grounding.verdict import Grounds, Verdict
 from bot.grounding.words import STOP, Words
 from bot.writers.extractive import trim
 
 ROUNDS = 3
+
+
+Row = dict[str, Any]
 
 
 def split_of(name: str) -> str:
@@ -60,14 +64,14 @@ def _best(claim: str, every: tuple[str, ...], labels: list[int]) -> str:
 
 
 def supported(case: Case) -> bool:
-    """Whether at least half of the claim's content words (whole words, no stems) stand in the quote: a yardstick apart from ours."""
+    """Whether at least half of the claim's content words stand in the quote: a yardstick apart from ours."""
     wanted = {word[:5] for word in Words.of(case.claim).lower if word not in STOP and word.isalpha()}
     held = {word[:5] for word in Words.of(case.quote).lower}
     return len(wanted & held) >= 0.5 * len(wanted)
 
 
-def pools(shared: Path) -> dict[str, dict]:
-    papers = {}
+def pools(shared: Path) -> dict[str, Row]:
+    papers: dict[str, Row] = {}
     for path in sorted((shared / "eval" / "pools").glob("*.jsonl.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             for line in lines:
@@ -76,7 +80,7 @@ def pools(shared: Path) -> dict[str, dict]:
     return papers
 
 
-def written(papers: dict[str, dict], split: str) -> list[Case]:
+def written(papers: dict[str, Row], split: str) -> list[Case]:
     """Claims that a language model wrote about abstracts, each with the sentences it drew on (`claims.tsv`)."""
     cases = []
     for line in (Path(__file__).parent / "claims.tsv").read_text(encoding="utf-8").splitlines():
@@ -92,7 +96,7 @@ def written(papers: dict[str, dict], split: str) -> list[Case]:
     return cases
 
 
-def verbatim(papers: dict[str, dict], split: str, count: int = 400) -> list[Case]:
+def verbatim(papers: dict[str, Row], split: str, count: int = 400) -> list[Case]:
     """Sentences of abstracts as the extractive writer trims them, each with itself as quote."""
     rng = random.Random(7)
     cases = []
@@ -102,15 +106,25 @@ def verbatim(papers: dict[str, dict], split: str, count: int = 400) -> list[Case
         spans = [one for one in _cut(row["abstract"]) if len(one.split()) >= 8]
         if len(spans) > 3:
             quote = rng.choice(spans)
-            cases.append(Case(retold(quote), quote, row["title"], row["abstract"], _cut(row["abstract"]), tuple(row["authors"])))
+            cases.append(
+                Case(retold(quote), quote, row["title"], row["abstract"], _cut(row["abstract"]), tuple(row["authors"]))
+            )
     return cases[:count]
 
 
 def retold(sentence: str) -> str:
     """A sentence in the third person, as a drafter would retell it."""
     text = trim(sentence).rstrip("…").strip()
-    for ours, theirs in (("We propose ", "The authors propose "), ("We introduce ", "The authors introduce "), ("We show that ", ""), (" our ", " the "), ("Our ", "The "),
-                         ("we propose", "the authors propose"), ("Experimental results show that ", ""), ("We ", "The authors ")):  # fmt: skip
+    for ours, theirs in (
+        ("We propose ", "The authors propose "),
+        ("We introduce ", "The authors introduce "),
+        ("We show that ", ""),
+        (" our ", " the "),
+        ("Our ", "The "),
+        ("we propose", "the authors propose"),
+        ("Experimental results show that ", ""),
+        ("We ", "The authors "),
+    ):
         text = text.replace(ours, theirs, 1)
     return text[:1].upper() + text[1:]
 
@@ -122,14 +136,21 @@ def judge(case: Case) -> Verdict:
 def run(name: str, cases: list[Case], *, misses: str | None, alarms: bool) -> None:
     rng = random.Random(3)
     verdicts = [judge(case) for case in cases]
-    doubted = [(case, verdict) for case, verdict in zip(cases, verdicts, strict=True) if verdict.verdict == "unverified"]
-    print(f"\n{name}: {len(cases)} true claims, {len(doubted)} doubted = {100 * len(doubted) / max(1, len(cases)):.1f} % false alarms")
+    doubted = [
+        (case, verdict) for case, verdict in zip(cases, verdicts, strict=True) if verdict.verdict == "unverified"
+    ]
+    print(
+        f"\n{name}: {len(cases)} true claims, {len(doubted)} doubted = "
+        f"{100 * len(doubted) / max(1, len(cases)):.1f} % false alarms"
+    )
     if alarms:
         for case, verdict in doubted:
             print(f"   ! {case.claim}\n     “{case.quote[:400]}”\n     {verdict.reasons}")
     caught_all = planted_all = 0
     for kind, (plant, aim) in KINDS.items():
-        made = [one for case in cases for _ in range(ROUNDS) if (one := plant(case, rng.choice(cases), rng)) and one != case]
+        made = [
+            one for case in cases for _ in range(ROUNDS) if (one := plant(case, rng.choice(cases), rng)) and one != case
+        ]
         made = list(dict.fromkeys(made))
         passed = [one for one in made if judge(one).verdict != "unverified"]
         caught = len(made) - len(passed)
@@ -141,7 +162,12 @@ def run(name: str, cases: list[Case], *, misses: str | None, alarms: bool) -> No
             for one in passed[:40]:
                 print(f"   - {one.claim}\n     “{one.quote[:300]}”")
     print(f"   {'all':28} {caught_all:5}/{planted_all:<5} {100 * caught_all / max(1, planted_all):5.1f} %")
-    made = [one for case in cases for _ in range(ROUNDS) if (one := dressed(case, case, rng)) and judge(case).verdict == "verified"]
+    made = [
+        one
+        for case in cases
+        for _ in range(ROUNDS)
+        if (one := dressed(case, case, rng)) and judge(case).verdict == "verified"
+    ]
     repaired = sum(judge(one).verdict == "repaired" for one in made)
     print(f"   {'another dress, repaired':28} {repaired:5}/{len(made):<5} {100 * repaired / max(1, len(made)):5.1f} %")
     if misses == "dress":
@@ -170,10 +196,12 @@ def main() -> None:
     parser.add_argument("--split", default="test", choices=["train", "test"])
     parser.add_argument("--only", choices=["human", "written", "verbatim"])
     parser.add_argument("--misses", help="print what passed, of the kinds that contain this (look at train only)")
-    parser.add_argument("--alarms", action="store_true", help="print the true claims that were doubted (look at train only)")
+    parser.add_argument(
+        "--alarms", action="store_true", help="print the true claims that were doubted (look at train only)"
+    )
     options = parser.parse_args()
     papers = pools(options.shared) if options.only != "human" else {}
-    sets = {
+    sets: dict[str, Callable[[], list[Case]]] = {
         "human": lambda: [case for case in human(options.split) if supported(case)],
         "written": lambda: written(papers, options.split),
         "verbatim": lambda: verbatim(papers, options.split),
@@ -187,7 +215,10 @@ def main() -> None:
             if name == "human":
                 rest = [case for case in human(options.split) if not supported(case)]
                 doubted = sum(judge(case).verdict == "unverified" for case in rest)
-                print(f"   ({len(rest)} summaries that no single highlight carries are left out; {doubted} of them are doubted)")
+                print(
+                    f"   ({len(rest)} summaries that no single highlight carries are left out; {doubted} of "
+                    f"them are doubted)"
+                )
     speed(every)
 
 

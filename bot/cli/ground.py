@@ -10,7 +10,7 @@ _FORM = '{"id", "title", "authors": [], "source", "claims": [{"text", "quote", "
 
 
 def ground(stdin: TextIO, stdout: TextIO, stderr: TextIO | None = None) -> int:
-    """Check every line of `stdin` and print its verdicts; how many lines could not be read (each is named on stderr)."""
+    """Check every line of `stdin` and print its verdicts; how many could not be read (named on `stderr`)."""
     bad = 0
     for number, line in enumerate(stdin, start=1):
         if not line.strip():

@@ -4,43 +4,75 @@ from __future__ import annotations
 
 from bot.grounding.words import STOP, Words, listed, stem
 
-_PAIRS = """
-increase increases increased increasing raise raises raised raising rise rises grow grows growing grew gain gains gained boost boosts boosted enlarge higher greater larger more : decrease decreases decreased decreasing reduce reduces reduced reducing reduction reductions lower lowers lowered lowering drop drops dropped fall falls fell decline declines declined shrink shrinks smaller less fewer diminish diminishes cut cuts loss losses
-improve improves improved improving improvement improvements enhance enhances enhanced enhancing better boost boosts boosted benefit benefits outperform outperforms outperformed outperforming surpass surpasses surpassed exceed exceeds exceeded superior beat beats beating gain gains advance advances strengthen strengthens : degrade degrades degraded degrading degradation worsen worsens worsened worse hurt hurts harm harms harmed impair impairs impaired underperform underperforms underperforming deteriorate deteriorates inferior weaken weakens lag lags trail trails damage decline declines
-faster speed speeds speedup accelerate accelerates accelerated quicker : slower slow slows slowed slowdown decelerate
-easier simpler : harder
-stronger : weaker
-longer : shorter
-deeper : shallower
-richer : poorer
-cheaper : costlier
-positive positively : negative negatively
-best highest : worst lowest
-above : below
-maximize maximizes maximizing maximum : minimize minimizes minimizing minimum
-upper : lower
-earlier : later
-high : low
-sufficient : insufficient
-efficient efficiently : inefficient inefficiently
-effective effectively : ineffective ineffectively
-accurate accurately : inaccurate inaccurately
-consistent consistently : inconsistent inconsistently
-expand expands broaden broadens widen widens : narrow narrows shrink shrinks
-encourage encourages promote promotes facilitate facilitates : discourage discourages inhibit inhibits hinder hinders
-more : less fewer
-most majority : minority least
-strong : weak
-""".strip()
+_PAIRS = (
+    (
+        (
+            "increase increases increased increasing raise raises raised raising rise rises grow grows growing "
+            "grew gain gains gained boost boosts boosted enlarge higher greater larger more"
+        ),
+        (
+            "decrease decreases decreased decreasing reduce reduces reduced reducing reduction reductions lower "
+            "lowers lowered lowering drop drops dropped fall falls fell decline declines declined shrink shrinks "
+            "smaller less fewer diminish diminishes cut cuts loss losses"
+        ),
+    ),
+    (
+        (
+            "improve improves improved improving improvement improvements enhance enhances enhanced enhancing "
+            "better boost boosts boosted benefit benefits outperform outperforms outperformed outperforming "
+            "surpass surpasses surpassed exceed exceeds exceeded superior beat beats beating gain gains advance "
+            "advances strengthen strengthens"
+        ),
+        (
+            "degrade degrades degraded degrading degradation worsen worsens worsened worse hurt hurts harm harms "
+            "harmed impair impairs impaired underperform underperforms underperforming deteriorate deteriorates "
+            "inferior weaken weakens lag lags trail trails damage decline declines"
+        ),
+    ),
+    (
+        "faster speed speeds speedup accelerate accelerates accelerated quicker",
+        "slower slow slows slowed slowdown decelerate",
+    ),
+    ("easier simpler", "harder"),
+    ("stronger", "weaker"),
+    ("longer", "shorter"),
+    ("deeper", "shallower"),
+    ("richer", "poorer"),
+    ("cheaper", "costlier"),
+    ("positive positively", "negative negatively"),
+    ("best highest", "worst lowest"),
+    ("above", "below"),
+    ("maximize maximizes maximizing maximum", "minimize minimizes minimizing minimum"),
+    ("upper", "lower"),
+    ("earlier", "later"),
+    ("high", "low"),
+    ("sufficient", "insufficient"),
+    ("efficient efficiently", "inefficient inefficiently"),
+    ("effective effectively", "ineffective ineffectively"),
+    ("accurate accurately", "inaccurate inaccurately"),
+    ("consistent consistently", "inconsistent inconsistently"),
+    ("expand expands broaden broadens widen widens", "narrow narrows shrink shrinks"),
+    (
+        "encourage encourages promote promotes facilitate facilitates",
+        "discourage discourages inhibit inhibits hinder hinders",
+    ),
+    ("more", "less fewer"),
+    ("most majority", "minority least"),
+    ("strong", "weak"),
+)
 
 _BAD = listed(
-    "worse worsen worsens worsened worsening underperform underperforms underperforming underperformed degrade degrades degraded degrading inferior impair "
-    "impairs impaired harm harms harmed hurt hurts deteriorate deteriorates weaken weakens weaker slower slows trails trail lags poorer shallower worst losses decline declines"
+    "worse worsen worsens worsened worsening underperform underperforms underperforming underperformed "
+    "degrade degrades degraded degrading inferior impair "
+    "impairs impaired harm harms harmed hurt hurts deteriorate deteriorates weaken weakens weaker slower "
+    "slows trails trail lags poorer shallower worst losses decline declines"
 )
 _BAD_STEMS = frozenset(stem(word) for word in _BAD)
 _GRIM = listed(
-    "loss losses drop drops dropped low lower lowers fail fails failed failure poor poorly weak degradation struggle struggles suffer suffers collapse collapses decrease decreases decreased "
-    "less negative negatively adverse adversely smaller unsatisfactory suboptimal fall falls hamper hampers bad badly damage sacrificing compromise compromising compromises "
+    "loss losses drop drops dropped low lower lowers fail fails failed failure poor poorly weak degradation "
+    "struggle struggles suffer suffers collapse collapses decrease decreases decreased "
+    "less negative negatively adverse adversely smaller unsatisfactory suboptimal fall falls hamper hampers "
+    "bad badly damage sacrificing compromise compromising compromises "
     "below behind gap deficit hinder hinders limits slow inefficient"
 )
 
@@ -48,8 +80,7 @@ _GRIM = listed(
 def _polar() -> dict[str, tuple[tuple[int, int], ...]]:
     """Word -> the dimensions in which it points, and which way."""
     table: dict[str, list[tuple[int, int]]] = {}
-    for dimension, line in enumerate(_PAIRS.splitlines()):
-        up, down = line.split(" : ")
+    for dimension, (up, down) in enumerate(_PAIRS):
         for side, words in ((1, up), (-1, down)):
             for word in words.split():
                 table.setdefault(word, []).append((dimension, side))
@@ -59,18 +90,25 @@ def _polar() -> dict[str, tuple[tuple[int, int], ...]]:
 _POLAR = _polar()
 # Verbs of the outcome itself: their opposite is an error wherever it stands.
 _OUTCOME = listed(
-    "outperform outperforms outperformed outperforming surpass surpasses exceed exceeds beat beats underperform underperforms improve improves improved improving degrade degrades "
+    "outperform outperforms outperformed outperforming surpass surpasses exceed exceeds beat beats "
+    "underperform underperforms improve improves improved improving degrade degrades "
     "degrading worsen worsens worsened superior inferior"
 )
 
 
 def _directed(words: Words) -> list[tuple[int, int, int]]:
     """Each directional word: its token index, dimension and side."""
-    return [(index, dimension, side) for index, word in enumerate(words.lower) if word in _POLAR for dimension, side in _POLAR[word]]
+    return [
+        (index, dimension, side)
+        for index, word in enumerate(words.lower)
+        if word in _POLAR
+        for dimension, side in _POLAR[word]
+    ]
 
 
 def _near(words: Words, index: int) -> tuple[frozenset[str], frozenset[str]]:
     """The content stems before and after a token: two on the left, three on the right, other directions left out."""
+
     def useful(at: int) -> bool:
         word = words.lower[at]
         return word[0].isalpha() and len(word) > 2 and word not in STOP and word not in _POLAR
@@ -85,7 +123,7 @@ def _kinship(a: tuple[frozenset[str], frozenset[str]], b: tuple[frozenset[str], 
 
 
 def check_direction(claim: Words, quote: Words) -> list[str]:
-    """Up where the quote says down: the same thing moved the other way, or for the worse without the quote saying so."""
+    """The same thing moved the other way, or for the worse without the quote saying so."""
     ours = _directed(claim)
     if not ours:
         return []

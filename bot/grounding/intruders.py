@@ -5,31 +5,43 @@ from __future__ import annotations
 import re
 
 _ORDERS = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.]{0,40}\b(?:instructions?|prompts?|rules?|guidelines?|above|previous|prior|checks?)\b|"
+    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.]{0,40}\b(?:instructions?|prompts?|rules?|guidelines?|"
+    r"above|previous|prior|checks?)\b|"
     r"\byou are (?:now )?(?:an?|the) (?:\w+ ){0,3}(?:assistant|ai|model|reviewer|editor|bot|agent)\b|\bas an ai\b|"
-    r"\b(?:note|attention|message|instructions?)\b[^.]{0,20}\bto (?:the |any |all )?(?:ai|llms?|language models?|assistants?|reviewers?|editors?|bots?|summari[sz]ers?)\b|"
-    r"\b(?:give|write|assign|output|return|recommend)\b[^.]{0,40}\b(?:positive|favou?rable|glowing|high(?:est)?) (?:review|score|rating|verdict)s?\b|"
-    r"\b(?:you|editors?|reviewers?|readers?) (?:must|should|have to) (?:now )?(?:approve|accept|publish|recommend|click|visit|vote|cite)\b|"
-    r"\b(?:approve|publish|accept|upvote) (?:this|the) (?:paper|story|claim|draft|submission|article)\b|\bdo not (?:mention|highlight|report|reveal)\b[^.]{0,40}\b(?:negative|weakness|limitation|flaw|prompt|instruction)\w*|"
-    r"\b(?:mark|label|treat|verdict)\b[^.]{0,30}\bas (?:verified|approved|true)\b|\bclick here\b|\bsubscribe (?:to|now)\b|\bbuy now\b|\bdm me\b|\bfollow us\b|"
-    r"\b(?:assistant|system|user)\s*:\s|<\|[a-z_]+\|>|\[/?inst\]|\bprint (?:your|the) (?:prompt|instructions|key|secret)|\bapi key\b",
+    r"\b(?:note|attention|message|instructions?)\b[^.]{0,20}\bto (?:the |any |all )?(?:ai|llms?|language "
+    r"models?|assistants?|reviewers?|editors?|bots?|summari[sz]ers?)\b|"
+    r"\b(?:give|write|assign|output|return|recommend)\b[^.]{0,40}\b(?:positive|favou?rable|glowing|"
+    r"high(?:est)?) (?:review|score|rating|verdict)s?\b|"
+    r"\b(?:you|editors?|reviewers?|readers?) (?:must|should|have to) (?:now )?(?:approve|accept|publish|"
+    r"recommend|click|visit|vote|cite)\b|"
+    r"\b(?:approve|publish|accept|upvote) (?:this|the) (?:paper|story|claim|draft|submission|article)\b|\bdo "
+    r"not (?:mention|highlight|report|reveal)\b[^.]{0,40}\b(?:negative|weakness|limitation|flaw|prompt|"
+    r"instruction)\w*|"
+    r"\b(?:mark|label|treat|verdict)\b[^.]{0,30}\bas (?:verified|approved|true)\b|\bclick here\b|\bsubscribe "
+    r"(?:to|now)\b|\bbuy now\b|\bdm me\b|\bfollow us\b|"
+    r"\b(?:assistant|system|user)\s*:\s|<\|[a-z_]+\|>|\[/?inst\]|\bprint (?:your|the) (?:prompt|instructions|"
+    r"key|secret)|\bapi key\b",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _CALLS = re.compile(
     r"@(?:everyone|here|channel)\b|<[!@#][^>]{1,60}>|<!?(?:channel|here|everyone)>|(?<!\w)@[A-Za-z]\w{2,}\b(?!@)",
     re.IGNORECASE,
 )
 _MARKUP = re.compile(
-    r"</?(?:script|iframe|img|style|a|div|svg|object|form|input|b|i|p|br|html|body)\b[^>]*>|\]\(\s*(?:https?:|javascript:|data:)|javascript:",
+    r"</?(?:script|iframe|img|style|a|div|svg|object|form|input|b|i|p|br|html|body)\b[^>]*>|\]\(\s*(?:https?:|"
+    r"javascript:|data:)|javascript:",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s<>)\]]+|\b[\w-]+\.(?:com|net|org|io|ai|dev|xyz|ru|cn|co|app|site|info|biz)(?:/[^\s]*)?\b",
+    r"(?:https?://|www\.)[^\s<>)\]]+|\b[\w-]+\.(?:com|net|org|io|ai|dev|xyz|ru|cn|co|app|site|info|"
+    r"biz)(?:/[^\s]*)?\b",
     re.IGNORECASE,
 )
 _SUSPECT = re.compile(
-    r"ignor|disreg|forget|overrid|bypass|prompt|you are|as an ai|\bto (?:the |any |all )?(?:ai|llm|lang|assi|revi|edit|bot|summ)|review|score|rating|verdict|must|should|have to|approve|"
-    r"publish|accept|upvote|do not|as verified|as approved|as true|click|subscribe|buy now|dm me|follow us|assistant|system|user|<\||inst\]|print|api key",
+    r"ignor|disreg|forget|overrid|bypass|prompt|you are|as an ai|\bto (?:the |any |all )?(?:ai|llm|lang|assi|"
+    r"revi|edit|bot|summ)|review|score|rating|verdict|must|should|have to|approve|"
+    r"publish|accept|upvote|do not|as verified|as approved|as true|click|subscribe|buy now|dm me|follow us|"
+    r"assistant|system|user|<\||inst\]|print|api key",
     re.IGNORECASE,
 )
 

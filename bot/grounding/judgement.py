@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 
 from bot.grounding.names import names
-from bot.grounding.numbers import numbers
+from bot.grounding.quantities import numbers
 from bot.grounding.words import Words
 
 _COMPARED = re.compile(
-    r"\b(?:outperform|surpass|exceed|beat|underperform)\w*|\bthan\b|\b(?:better|worse|faster|slower|higher|lower|larger|smaller|fewer|superior|inferior|stronger|weaker|"
-    r"greater|cheaper|simpler|easier|harder|longer|shorter|richer|bigger|deeper|broader|earlier|later|safer|clearer|closer|newer|older)\b|"
+    r"\b(?:outperform|surpass|exceed|beat|underperform)\w*|\bthan\b|\b(?:better|worse|faster|slower|higher|"
+    r"lower|larger|smaller|fewer|superior|inferior|stronger|weaker|"
+    r"greater|cheaper|simpler|easier|harder|longer|shorter|richer|bigger|deeper|broader|earlier|later|safer|"
+    r"clearer|closer|newer|older)\b|"
     r"\b(?:more|less) (?!or less\b)\w+|\bunlike\b|\bcompared\b",
     re.IGNORECASE,
 )
 _SUPERLATIVE = re.compile(
-    r"\b(?:best|worst|first|most|least|only|state[\s-]*of[\s-]*the[\s-]*art|sota|unprecedented|groundbreaking|revolutionary|breakthrough|unmatched|unparall?eled|ultimate|"
-    r"perfect|always|never|all|every|proves?|proven|guarantees?)\b|\b(?!(?:inter|modest|honest|interest|test|latest|request|suggest|rest|forest|west|manifest|contest|invest|"
+    r"\b(?:best|worst|first|most|least|only|state[\s-]*of[\s-]*the[\s-]*art|sota|unprecedented|groundbreaking|"
+    r"revolutionary|breakthrough|unmatched|unparall?eled|ultimate|"
+    r"perfect|always|never|all|every|proves?|proven|guarantees?)\b|\b(?!(?:inter|modest|honest|interest|test|"
+    r"latest|request|suggest|rest|forest|west|manifest|contest|invest|"
     r"digest|quest|guest|harvest|protest|arrest|nest|chest|best|vest|crest|earnest|behest)\b)\w{3,}(?:i?est)\b",
     re.IGNORECASE,
 )

@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.grounding.words import STOP, Words, listed
 
 # What anyone in the field may write without the paper doing so.
-GENERIC = listed(
-    "ai ml sota gpu gpus cpu cpus api apis ok i ii iii iv 2d 3d 4d"
-)
+GENERIC = listed("ai ml sota gpu gpus cpu cpus api apis ok i ii iii iv 2d 3d 4d")
 # Abbreviations that a paper bears out by a word of what they stand for.
 _HINTS = """
 languag : nlp nlg nlu lm lms llm llms plm plms vlm vlms lvlm lvlms mllm mllms slm slms
@@ -63,18 +62,24 @@ HINTED = _hinted()
 _NAME = re.compile(r"[A-Za-z0-9À-ɏ]+(?:[-.+/&'][A-Za-z0-9À-ɏ]+)*\+*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;]\s+|[\"'(\[]\s*|\d\)\s*|•\s*)$")
 _WORKPLACE = re.compile(
-    r"\b(?:researchers?|scientists?|engineers?|teams?|authors?|group|groups|labs?|laborator(?:y|ies)|colleagues|academics|work|paper|study|developed|"
-    r"built|created|trained|proposed|introduced|released|written|made|led|conducted)\s+(?:\w+\s+)?(?:from|at|of|by|with|in)\s+(?:the\s+|a\s+team\s+(?:at|from)\s+)?"
+    r"\b(?:researchers?|scientists?|engineers?|teams?|authors?|group|groups|labs?|laborator(?:y|ies)|"
+    r"colleagues|academics|work|paper|study|developed|"
+    r"built|created|trained|proposed|introduced|released|written|made|led|conducted)\s+(?:\w+\s+)?(?:from|at|"
+    r"of|by|with|in)\s+(?:the\s+|a\s+team\s+(?:at|from)\s+)?"
     r"(?P<who>(?:[A-Z][\w&.'-]*)(?:\s+(?:of|and|for|the|at)?\s?[A-Z][\w&.'-]*)*)"
 )
 _HOUSE = re.compile(
-    r"\b(?:University|Universit\w+|Institute of|Institut|College|Laborator(?:y|ies)|Academy of|Polytechnic|Inc\.?|Corp(?:oration|\.)?|Ltd\.?|GmbH)\b|"
-    r"\b(?:DeepMind|OpenAI|Anthropic|Google|Meta AI|FAIR|Facebook|Microsoft|Amazon|Apple|NVIDIA|Nvidia|IBM|Baidu|Tencent|Alibaba|Huawei|ByteDance|Samsung|"
-    r"Salesforce|Adobe|Intel|Stanford|MIT|CMU|Carnegie Mellon|Berkeley|Princeton|Harvard|Oxford|Cambridge|ETH Zurich|EPFL|Tsinghua|Peking|CERN|NASA|"
+    r"\b(?:University|Universit\w+|Institute of|Institut|College|Laborator(?:y|ies)|Academy of|Polytechnic|"
+    r"Inc\.?|Corp(?:oration|\.)?|Ltd\.?|GmbH)\b|"
+    r"\b(?:DeepMind|OpenAI|Anthropic|Google|Meta AI|FAIR|Facebook|Microsoft|Amazon|Apple|NVIDIA|Nvidia|IBM|"
+    r"Baidu|Tencent|Alibaba|Huawei|ByteDance|Samsung|"
+    r"Salesforce|Adobe|Intel|Stanford|MIT|CMU|Carnegie Mellon|Berkeley|Princeton|Harvard|Oxford|Cambridge|ETH "
+    r"Zurich|EPFL|Tsinghua|Peking|CERN|NASA|"
     r"Max Planck|INRIA|Inria|Allen Institute|Mila|KAIST|Caltech|Yale|Cornell|Columbia University|NYU|UCLA|Toronto)\b"
 )
 _POSSESSIVE = re.compile(
-    r"(?P<who>[A-Z][\w&.-]*(?:\s+[A-Z][\w&.-]*)*)(?:'s)?\s+(?:researchers|scientists|engineers|authors|team|colleagues)\b"
+    r"(?P<who>[A-Z][\w&.-]*(?:\s+[A-Z][\w&.-]*)*)(?:'s)?\s+(?:researchers|scientists|engineers|authors|team|"
+    r"colleagues)\b"
 )
 
 
@@ -127,7 +132,7 @@ def _parts(token: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a text may lend to a claim: its words and names as keys, joined neighbours, and everything squeezed into one."""
+    """What a text may lend to a claim: words and names as keys, joined neighbours, and all of it squeezed."""
 
     keys: frozenset[str]
     squeezed: str
@@ -138,7 +143,7 @@ class Named:
         """Collect the keys of a plain text once."""
         tokens = [match[0] for match in _NAME.finditer(text)]
         whole = [squeezed(token) for token in tokens]
-        keys = {*whole, *(a + b for a, b in zip(whole, whole[1:], strict=False))}
+        keys = {*whole, *(a + b for a, b in pairwise(whole))}
         for token in tokens:
             if "-" in token or "/" in token or "." in token or "'" in token:
                 keys.update(squeezed(part) for part in _parts(token))
@@ -155,7 +160,13 @@ class Named:
 
     def _part(self, part: str) -> bool:
         key = squeezed(part)
-        return key in self.keys or key in GENERIC or part.lower() in STOP or any(hint in self.folded for hint in HINTED.get(key, ())) or part in _ENDINGS
+        return (
+            key in self.keys
+            or key in GENERIC
+            or part.lower() in STOP
+            or any(hint in self.folded for hint in HINTED.get(key, ()))
+            or part in _ENDINGS
+        )
 
     def spells(self, name: str) -> bool:
         """Whether the text spells an acronym out: GNN in *graph neural networks*, also with an *s*."""
@@ -165,13 +176,18 @@ class Named:
         words = re.findall(r"[a-z0-9]+", self.folded)
         heads = "".join(word[0] for word in words)
         lean = "".join(word[0] for word in words if word not in _SMALL)
-        return letters.lower() in heads or letters.lower() in lean or any(hint in self.folded for hint in HINTED.get(squeezed(name), ()))
+        return (
+            letters.lower() in heads
+            or letters.lower() in lean
+            or any(hint in self.folded for hint in HINTED.get(squeezed(name), ()))
+        )
 
 
 _LONG = 7
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "a", "to", "with"})
 _ENDINGS = listed(
-    "based style like level free aware driven trained tuned specific related only enhanced augmented guided generated powered type"
+    "based style like level free aware driven trained tuned specific related only enhanced augmented guided "
+    "generated powered type"
 )
 
 
@@ -187,7 +203,7 @@ def _acronym_of(token: str, at: int, claim: Words, named: Named) -> bool:
 
 
 def check_workplaces(claim: Words, quote: Words) -> list[str]:
-    """Affiliations are filled in from the record, never stated by a claim; one that the quote itself states is let be."""
+    """Affiliations come from the record, never from a claim; one that the quote itself states is let be."""
     text = claim.text
     for pattern in (_WORKPLACE, _POSSESSIVE):
         for match in pattern.finditer(text):

@@ -7,35 +7,70 @@ import re
 from bot.grounding.words import FUNCTION, Words, listed
 
 _NOT = re.compile(
-    r"\b(?:not|cannot|never|no|nor|neither|none|without|hardly|barely|scarcely|rarely|seldom|fail(?:s|ed|ing)? to|unable to|incapable of|does little to)\b|n't\b"
+    r"\b(?:not|cannot|never|no|nor|neither|none|without|hardly|barely|scarcely|rarely|seldom|fail(?:s|ed|"
+    r"ing)? to|unable to|incapable of|does little to)\b|n't\b"
 )
 # "not only", "no matter" and "no longer" deny nothing by themselves.
-_IDLE = re.compile(r"(?:not|no)[ -](?:only|just|merely|matter|doubt|less|solely|necessarily only)\b|whether or not|if not\b|or not\b|none of (?:these|which)|\bno\. \d")
+_IDLE = re.compile(
+    r"(?:not|no)[ -](?:only|just|merely|matter|doubt|less|solely|necessarily only)\b|whether or not|if not\b|"
+    r"or not\b|none of (?:these|which)|\bno\. \d"
+)
 # Words before a verb or noun that deny it, and words after it that do.
-_BEFORE = listed("""not cannot never no nor neither none nothing without hardly barely scarcely rarely seldom fail fails failed failing failure failures unable lack lacks lacking
-    lacked little few incapable impossible inability absence absent avoid avoids avoiding avoided prevent prevents preventing prevented eliminate eliminates eliminating
-    eliminated remove removes removing removed ignore ignores ignoring ignored neglect neglects neglecting overlook overlooks overlooking instead rather unlike difficult
-    difficulty difficulties insufficient insufficiently infeasible intractable unsupervised unlabeled unlabelled zero struggle struggles bypass bypasses bypassing
-    circumvent circumvents obviate obviates obviating discard discards discarding exclude excludes excluding unnecessary missing scarce scarcity
-    insensitive invariant""")
-_AFTER = listed("""missing lacking absent unavailable limited difficult difficulty impossible infeasible intractable unclear unknown unexplored underexplored scarce unnecessary free less
-    ignored neglected overlooked removed eliminated fails fail failed lacks hard challenging challenge unsolved unreliable insufficient inadequate poor""")
+_BEFORE = listed("""
+    not cannot never no nor neither none nothing without hardly barely scarcely rarely seldom fail fails failed
+    failing failure failures unable lack lacks lacking lacked little few incapable impossible inability absence
+    absent avoid avoids avoiding avoided prevent prevents preventing prevented eliminate eliminates eliminating
+    eliminated remove removes removing removed ignore ignores ignoring ignored neglect neglects neglecting
+    overlook overlooks overlooking instead rather unlike difficult difficulty difficulties insufficient
+    insufficiently infeasible intractable unsupervised unlabeled unlabelled zero struggle struggles bypass
+    bypasses bypassing circumvent circumvents obviate obviates obviating discard discards discarding exclude
+    excludes excluding unnecessary missing scarce scarcity insensitive invariant
+""")
+_AFTER = listed("""
+    missing lacking absent unavailable limited difficult difficulty impossible infeasible intractable unclear
+    unknown unexplored underexplored scarce unnecessary free less ignored neglected overlooked removed
+    eliminated fails fail failed lacks hard challenging challenge unsolved unreliable insufficient inadequate
+    poor
+""")
 # What in a quote may lie behind a "not" whose verb is the claim's own.
-_STRICT = _BEFORE | (_AFTER - {"hard", "poor", "challenge", "challenging"}) | listed("""agnostic unaffected unchanged suboptimal impractical unrealistic inconsistent incomplete inaccurate ineffective inefficient unsuitable unstable negligible mismatch
-    prohibitive prohibitively unseen unresolved untouched unsatisfactory beyond against unaware independently only restricted restrict restricts""")
+_STRICT = (
+    _BEFORE
+    | (_AFTER - {"hard", "poor", "challenge", "challenging"})
+    | listed("""
+    agnostic unaffected unchanged suboptimal impractical unrealistic inconsistent incomplete inaccurate
+    ineffective inefficient unsuitable unstable negligible mismatch prohibitive prohibitively unseen unresolved
+    untouched unsatisfactory beyond against unaware independently only restricted restrict restricts
+""")
+)
 # Said of a thing and not of a verb, these are how people sum up; alone they are no sign of an error.
 _LOOSE = frozenset({"without", "no"})
 _NONE = frozenset({"no", "neither", "none", "nothing", "little", "few", "nor"})
-_BREAK = frozenset({"but", "while", "whereas", "although", "though", "however", "which", "because", "and", "thus", "yet", "since"})
+_BREAK = frozenset(
+    {"but", "while", "whereas", "although", "though", "however", "which", "because", "and", "thus", "yet", "since"}
+)
 _VERBS = listed(
-    "perform performs compare need needs use uses used work works provide provides require requires show shows make makes help helps improve reduce allow enable "
-    "achieve achieves include includes provide consider considered suggest propose find demonstrate present introduce able prove proves"
+    "perform performs compare need needs use uses used work works provide provides require requires show "
+    "shows make makes help helps improve reduce allow enable "
+    "achieve achieves include includes provide consider considered suggest propose find demonstrate present "
+    "introduce able prove proves"
 )
-_TELL = listed(
-    "show demonstrate propose introduce present find develop describe provide achieve"
-)
-_ALIKE = {"requir": "need", "utiliz": "use", "employ": "use", "leverag": "use", "surpass": "outperform", "beat": "outperform", "exceed": "outperform",
-          "better": "outperform", "superior": "outperform", "improv": "outperform", "enhanc": "outperform", "best": "outperform", "lower": "reduc", "decreas": "reduc"}
+_TELL = listed("show demonstrate propose introduce present find develop describe provide achieve")
+_ALIKE = {
+    "requir": "need",
+    "utiliz": "use",
+    "employ": "use",
+    "leverag": "use",
+    "surpass": "outperform",
+    "beat": "outperform",
+    "exceed": "outperform",
+    "better": "outperform",
+    "superior": "outperform",
+    "improv": "outperform",
+    "enhanc": "outperform",
+    "best": "outperform",
+    "lower": "reduc",
+    "decreas": "reduc",
+}
 
 
 def _spots(words: Words, at: int) -> list[int]:
@@ -71,7 +106,7 @@ def _denials(words: Words) -> list[tuple[str, list[int]]]:
 
 
 def _denied_at(words: Words, index: int, reach: int = 5) -> bool:
-    """Whether the token is denied where it stands: by a word before it in its clause, by one soon after, or by its prefix."""
+    """Whether the token is denied: by a word before it in its clause, by one soon after, or by its prefix."""
     end = words.starts[index]
     for at in range(index - 1, max(-1, index - 1 - reach), -1):
         between = words.text[words.starts[at] + len(words.raw[at]) : end]
@@ -111,11 +146,11 @@ def _inserted(claim: Words, quote: Words) -> list[str]:
         if places:
             if not any(_denied_at(quote, place) for place in places):
                 return reason
-        elif claim.lower[spots[0]] in _VERBS and head in _TELL:
-            return reason
-        elif len(spots) > 1 and _affirmed(quote, _same(claim.stems[spots[1]])) and not _negative_anywhere(quote):
-            return reason
-        elif shown not in _LOOSE and not _negative_anywhere(quote):
+        elif (
+            (claim.lower[spots[0]] in _VERBS and head in _TELL)
+            or (len(spots) > 1 and _affirmed(quote, _same(claim.stems[spots[1]])) and not _negative_anywhere(quote))
+            or (shown not in _LOOSE and not _negative_anywhere(quote))
+        ):
             return reason
     return []
 
@@ -126,7 +161,11 @@ def _affirmed(quote: Words, head: str) -> bool:
 
 
 def _negative_anywhere(quote: Words) -> bool:
-    return not _STRICT.isdisjoint(quote.lower) or "n't" in quote.folded or bool(re.search(r"-free\b|\bnon-|\w{3}less\b|\bun(?!der|i|til|it|ion)\w{5,}", quote.folded))
+    return (
+        not _STRICT.isdisjoint(quote.lower)
+        or "n't" in quote.folded
+        or bool(re.search(r"-free\b|\bnon-|\w{3}less\b|\bun(?!der|i|til|it|ion)\w{5,}", quote.folded))
+    )
 
 
 def _dropped(claim: Words, quote: Words) -> list[str]:

@@ -7,6 +7,7 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from sentencex import get_sentence_boundaries
 
@@ -35,7 +36,7 @@ class Found:
 
 @lru_cache(maxsize=4096)
 def _glyph(character: str) -> str:
-    """What one printed character comes down to: lower case letters and digits, or a sign that changes meaning, or nothing."""
+    """What a printed character comes down to: lower case letters, digits, a sign that changes meaning, or nothing."""
     if character in "²³":
         return "^" + unicodedata.normalize("NFKC", character)
     if character in "−－﹣":
@@ -52,8 +53,8 @@ def _glyph(character: str) -> str:
 def squeeze(text: str) -> tuple[str, list[int]]:
     """Letters, digits and the signs that change a meaning, with the index in `text` of each.
 
-    Case, spaces, dashes, punctuation, ligatures, braces and LaTeX dress are gone. What keeps numbers apart stays: a decimal
-    point, a sign, and one bar between neighbouring groups of digits (`5-10` is `5|10`, never `510`).
+    Case, spaces, dashes, punctuation, ligatures, braces and LaTeX dress are gone. What keeps numbers apart
+    stays: a decimal point, a sign, and one bar between neighbouring groups of digits (`5-10` is `5|10`).
     """
     out: list[str] = []
     at: list[int] = []
@@ -171,7 +172,7 @@ class Text:
             return None
         spots = [self._dressed(part) for part in parts]
         found = [spot for spot in spots if spot is not None]
-        if len(found) < len(parts) or any(a.end > b.start for a, b in zip(found, found[1:], strict=False)):
+        if len(found) < len(parts) or any(a.end > b.start for a, b in pairwise(found)):
             return None
         start, end = found[0].start, found[-1].end
         return Found(self.raw[start:end], start, end, exact=False, sentences=self.crossed(start, end))

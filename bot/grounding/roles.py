@@ -10,15 +10,27 @@ from functools import lru_cache
 from bot.grounding.names import HINTED, Named, names, squeezed
 from bot.grounding.words import STOP, Words
 
-_MORE = r"(?:higher|faster|larger|stronger|greater|cheaper|easier|simpler|longer|richer|more \w+|deeper|better|superior)"
+_MORE = (
+    r"(?:higher|faster|larger|stronger|greater|cheaper|easier|simpler|longer|richer|more \w+|deeper|better|superior)"
+)
 _LESS = r"(?:lower|slower|smaller|weaker|harder|shorter|less \w+|fewer \w+|poorer|worse|inferior|shallower)"
 _WINS = re.compile(
-    rf"\b(?:outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|beat(?:s|ing)?|outdo(?:es)?|improv(?:es?|ed|ing|ements?)(?: \w+)? (?:up)?on|"
-    rf"improvements? over|improv(?:es?|ed|ing) over|{_MORE}(?: \w+){{0,5}}? (?:than|to)|gains? over|advantages? over)\b"
+    rf"\b(?:outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|beat(?:s|ing)?|outdo(?:es)?|"
+    rf"improv(?:es?|ed|ing|ements?)(?: \w+)? (?:up)?on|"
+    rf"improvements? over|improv(?:es?|ed|ing) over|{_MORE}(?: \w+){{0,5}}? (?:than|to)|gains? over|"
+    rf"advantages? over)\b"
 )
-_LOSES = re.compile(rf"\b(?:underperform(?:s|ed|ing)?|trail(?:s|ed)?|lag(?:s|ged)? behind|{_LESS}(?: \w+){{0,5}}? (?:than|to))\b")
-_OLD = re.compile(r"\b(?:existing|previous|prior|baselines?|conventional|traditional|current|standard|other|earlier|competing|state[\s-]*of[\s-]*the[\s-]*art|sota|vanilla|competitors?)\b")
-_OWN = re.compile(r"\b(?:proposed|our|their|its|the (?:new |proposed )?(?:method|model|approach|framework|system|algorithm|attack|network)s?|this (?:method|model|approach|work)|we|it|they)\b")
+_LOSES = re.compile(
+    rf"\b(?:underperform(?:s|ed|ing)?|trail(?:s|ed)?|lag(?:s|ged)? behind|{_LESS}(?: \w+){{0,5}}? (?:than|to))\b"
+)
+_OLD = re.compile(
+    r"\b(?:existing|previous|prior|baselines?|conventional|traditional|current|standard|other|earlier|"
+    r"competing|state[\s-]*of[\s-]*the[\s-]*art|sota|vanilla|competitors?)\b"
+)
+_OWN = re.compile(
+    r"\b(?:proposed|our|their|its|the (?:new |proposed )?(?:method|model|approach|framework|system|algorithm|"
+    r"attack|network)s?|this (?:method|model|approach|work)|we|it|they)\b"
+)
 _SIDE = 45
 
 
@@ -38,7 +50,11 @@ def _stems(words: Words, start: int, end: int, *, last: bool) -> frozenset[str]:
     found = [
         one
         for word, one, at in zip(words.lower, words.stems, words.starts, strict=True)
-        if start <= at < end and word[0].isalpha() and len(word) > 1 and (word not in STOP or word == "existing") and not word.endswith("ly")
+        if start <= at < end
+        and word[0].isalpha()
+        and len(word) > 1
+        and (word not in STOP or word == "existing")
+        and not word.endswith("ly")
     ]
     return frozenset(found[-4:] if last else found[:4])
 
@@ -52,7 +68,11 @@ def _matches(words: Words) -> list[Match]:
             # "higher accuracy than": what is compared stands within the match and belongs to neither side.
             left_stems, right_stems = _stems(words, *left, last=True), _stems(words, *right, last=False)
             left_text, right_text = words.folded[slice(*left)], words.folded[slice(*right)]
-            sides = (left_stems, right_stems, left_text, right_text) if wins else (right_stems, left_stems, right_text, left_text)
+            sides = (
+                (left_stems, right_stems, left_text, right_text)
+                if wins
+                else (right_stems, left_stems, right_text, left_text)
+            )
             out.append(Match(match[0], *sides))
     return out
 
@@ -66,7 +86,11 @@ def check_roles(claim: Words, quote: Words) -> list[str]:
     for match in ours:
         if any(_crossed(match, other) for other in theirs) and not any(_straight(match, other) for other in theirs):
             return [f"the sides of “{match.shown}” stand the other way round in the quote"]
-        if _OLD.search(match.winner_text[-30:]) and _OWN.search(match.loser_text[:35]) and not any(_OLD.search(other.winner_text) for other in theirs):
+        if (
+            _OLD.search(match.winner_text[-30:])
+            and _OWN.search(match.loser_text[:35])
+            and not any(_OLD.search(other.winner_text) for other in theirs)
+        ):
             return [f"“{match.shown}” puts older work ahead, which the quote does not"]
     return []
 
@@ -96,7 +120,11 @@ _STRONG_NAME = re.compile(r"[a-z]*[A-Z].*[A-Z]|.*\d|[a-z]+[A-Z]")
 def _own_names(title: str) -> frozenset[str]:
     """The names under which a paper introduces itself: what stands before the colon of its title."""
     head, colon, _ = title.partition(":")
-    return frozenset(squeezed(token) for token in re.findall(r"[\w@+.&'-]+", head if colon else title) if _STRONG_NAME.match(token) or colon and len(head.split()) <= 2)
+    return frozenset(
+        squeezed(token)
+        for token in re.findall(r"[\w@+.&'-]+", head if colon else title)
+        if _STRONG_NAME.match(token) or (colon and len(head.split()) <= 2)
+    )
 
 
 def _near(words: Words, at: int, length: int) -> frozenset[str]:
@@ -110,6 +138,10 @@ def _near(words: Words, at: int, length: int) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _named(text: str) -> Named:
     return Named.of(text)
+
+
+# What a paper's own system is not: the thing that results are on, or over.
+_UPON = re.compile(r"\b(?:on|over|than|against|in|within|from|unlike)(?: the)? $")
 
 
 def check_placed(claim: Words, quote: Words, title: str, introduced: Callable[[], frozenset[str]]) -> list[str]:
@@ -127,16 +159,23 @@ def check_placed(claim: Words, quote: Words, title: str, introduced: Callable[[]
     for name, at in strangers:
         key = squeezed(name)
         mine = key in own or key.removesuffix("s") in own
+        if mine and left_out and _UPON.search(claim.folded[:at]):
+            return [f"“{name}” is not in the quote, which names “{left_out[0][0]}”"]
         for other, there in left_out:
             strong = bool(_STRONG_NAME.match(name) and _STRONG_NAME.match(other)) and not said.spells(other)
             theirs = squeezed(other) in own
-            if (strong and not mine) or (strong and theirs) or _near(claim, at, len(name)) & _near(quote, there, len(other)):
+            if (
+                (strong and not mine)
+                or (strong and theirs)
+                or _near(claim, at, len(name)) & _near(quote, there, len(other))
+            ):
                 return [f"“{name}” is not in the quote, which names “{other}”"]
     return []
 
 
 _INTRODUCED = re.compile(
-    r"\b(?:propos\w+|introduc\w+|present\w*|call(?:ed)?|named?|dubbed|termed|develop\w*|denoted(?: as)?|releas\w+|describe|build|design)\b[^.]{0,60}?\(?\b"
+    r"\b(?:propos\w+|introduc\w+|present\w*|call(?:ed)?|named?|dubbed|termed|develop\w*|denoted(?: as)?|"
+    r"releas\w+|describe|build|design)\b[^.]{0,60}?\(?\b"
     r"([A-Z][\w-]*[A-Z0-9][\w-]*|[A-Za-z]*[a-z][A-Z][\w-]*|[A-Z]{2,}[\w-]*)"
 )
 

@@ -6,33 +6,65 @@ import re
 
 from bot.grounding.words import STOP, Words, listed, stem
 
-_ALL = listed(
-    "all every any whole entire always"
-)
+_ALL = listed("all every any whole entire always")
 _CARRY = listed(
-    "all every each any whole entire both always across throughout universal universally arbitrary various range regardless consistently agnostic whichever"
+    "all every each any whole entire both always across throughout universal universally arbitrary various "
+    "range regardless consistently agnostic whichever"
 )
-_EVER = listed(
-    "all every any always each invariably consistently throughout constantly never whenever regardless"
-)
+_EVER = listed("all every any always each invariably consistently throughout constantly never whenever regardless")
 _GENERIC = frozenset(
     stem(word)
-    for word in "case cases setting settings task tasks language languages domain domains condition conditions scenario scenarios circumstance situation dataset datasets benchmark benchmarks time model".split()
+    for word in [
+        "case",
+        "cases",
+        "setting",
+        "settings",
+        "task",
+        "tasks",
+        "language",
+        "languages",
+        "domain",
+        "domains",
+        "condition",
+        "conditions",
+        "scenario",
+        "scenarios",
+        "circumstance",
+        "situation",
+        "dataset",
+        "datasets",
+        "benchmark",
+        "benchmarks",
+        "time",
+        "model",
+    ]
 )
-_ENTIRELY = re.compile(r"\b(?:entirely|completely|fully(?![ -](?:connected|supervised|automat|convolution|shard|labell?ed|open))|totally|wholly|universally|invariably|unconditionally|without exception|in every respect|across the board|everywhere)\b")
-_ENTIRE = re.compile(r"\b(?:entire|complete|full|total|whole|universal|invariab|unconditional|all\b|every|purely|solely|only\b|exclusively|always|end-to-end|100\s?%|consistent|any\b|each\b|thorough|comprehensive|eliminat|across)")
+_ENTIRELY = re.compile(
+    r"\b(?:entirely|completely|fully(?![ -](?:connected|supervised|automat|convolution|shard|labell?ed|open))|"
+    r"totally|wholly|universally|invariably|unconditionally|without exception|in every respect|across the "
+    r"board|everywhere)\b"
+)
+_ENTIRE = re.compile(
+    r"\b(?:entire|complete|full|total|whole|universal|invariab|unconditional|all\b|every|purely|solely|only\b|"
+    r"exclusively|always|end-to-end|100\s?%|consistent|any\b|each\b|thorough|comprehensive|eliminat|across)"
+)
 _NO_ALL = re.compile(r"(?:\b(?:not|no|without|cannot|never|nor|hardly|than|if|of|at)|n't)(?: \w+){0,2} $")
-_NUMBERED = listed(
-    "two three four five six seven eight nine ten"
-)
-_MODAL = listed("""may might could can would should potentially potential possibly possible likely suggest suggests suggesting suggested appear appears seem seems tend tends perhaps
-    probably presumably preliminary hypothesize hypothesis hypothesise indicate indicates indicating believe expect expected hope aim aims conjecture speculate plausibly plausible often
-    sometimes typically usually generally partially mostly largely promise promises promising capable able attempt attempts tries try feasible opportunity opportunities
-    propensity occasionally arguably risk prone hint hints many some several most implies imply point points if whether unclear claim claims argue argues claimed estimated about around roughly
-    frequently commonly aims help helps allow allows enable enables""")
+_NUMBERED = listed("two three four five six seven eight nine ten")
+_MODAL = listed("""
+    may might could can would should potentially potential possibly possible likely suggest suggests suggesting
+    suggested appear appears seem seems tend tends perhaps probably presumably preliminary hypothesize
+    hypothesis hypothesise indicate indicates indicating believe expect expected hope aim aims conjecture
+    speculate plausibly plausible often sometimes typically usually generally partially mostly largely promise
+    promises promising capable able attempt attempts tries try feasible opportunity opportunities propensity
+    occasionally arguably risk prone hint hints many some several most implies imply point points if whether
+    unclear claim claims argue argues claimed estimated about around roughly frequently commonly aims help helps
+    allow allows enable enables
+""")
 _HEDGE = re.compile(
-    r"\b(?:may|might|could|potentially|possibly|likely|suggest(?:s|ed|ing)?|appears? to|seems? to|tends? to|perhaps|probably|presumably|hypothesi[sz]e\w*|"
-    r"conjecture[sd]?|speculate[sd]?|plausibly|in some cases|in certain cases|has the potential to|have the potential to)\b"
+    r"\b(?:may|might|could|potentially|possibly|likely|suggest(?:s|ed|ing)?|appears? to|seems? to|tends? to|"
+    r"perhaps|probably|presumably|hypothesi[sz]e\w*|"
+    r"conjecture[sd]?|speculate[sd]?|plausibly|in some cases|in certain cases|has the potential to|have the "
+    r"potential to)\b"
 )
 _CAN_BE = re.compile(r"\b(can|could|may|might) be ((?:\w+ly )?\w+)")
 _WILL = re.compile(r"\bwill\b(?! be (?:released|available|published|made))")
@@ -45,11 +77,19 @@ def check_scope(claim: Words, quote: Words) -> list[str]:
         if word not in _ALL or _NO_ALL.search(folded[: claim.starts[index]]):
             continue
         follows = claim.lower[index + 1 : index + 4]
-        if follows and (follows[0] in _NUMBERED or follows[0].isdigit() or follows[0] in {"other", "else", "of", "kinds", "the"} and len(follows) > 1 and follows[1] in _NUMBERED):
+        if follows and (
+            follows[0] in _NUMBERED
+            or follows[0].isdigit()
+            or (follows[0] in {"other", "else", "of", "kinds", "the"} and len(follows) > 1 and follows[1] in _NUMBERED)
+        ):
             continue
         if not _carried(claim, index, quote):
             return [f"“{' '.join(claim.lower[index : index + 2])}” says more than the quote does"]
-    if (match := _ENTIRELY.search(folded)) and not _NO_ALL.search(folded[: match.start()]) and not _ENTIRE.search(quote.folded):
+    if (
+        (match := _ENTIRELY.search(folded))
+        and not _NO_ALL.search(folded[: match.start()])
+        and not _ENTIRE.search(quote.folded)
+    ):
         return [f"“{match[0]}” says more than the quote does"]
     return []
 
@@ -57,10 +97,29 @@ def check_scope(claim: Words, quote: Words) -> list[str]:
 def _nouns(words: Words, index: int, reach: int = 4) -> list[str]:
     """Content stems that a quantifier speaks of, those that every paper is told in included."""
     out = []
-    for word, one in zip(words.lower[index + 1 : index + 1 + reach], words.stems[index + 1 : index + 1 + reach], strict=True):
-        if not word[0].isalpha() or word in {"the", "of", "these", "those", "and", "or", "our", "its", "in", "on", "for", "to"}:
+    for word, one in zip(
+        words.lower[index + 1 : index + 1 + reach], words.stems[index + 1 : index + 1 + reach], strict=True
+    ):
+        if not word[0].isalpha() or word in {
+            "the",
+            "of",
+            "these",
+            "those",
+            "and",
+            "or",
+            "our",
+            "its",
+            "in",
+            "on",
+            "for",
+            "to",
+        }:
             continue
-        if word in STOP and one not in _GENERIC and word not in {"methods", "approaches", "results", "problems", "experiments", "method"}:
+        if (
+            word in STOP
+            and one not in _GENERIC
+            and word not in {"methods", "approaches", "results", "problems", "experiments", "method"}
+        ):
             break
         out.append(one)
     return out
@@ -95,7 +154,11 @@ def check_hedge(claim: Words, quote: Words) -> list[str]:
     for match in _HEDGE.finditer(quote.folded):
         governed = _governed(quote, match.end())
         places = [at for at, one in enumerate(claim.stems) if one in governed]
-        if places and len({claim.stems[at] for at in places}) * 2 >= min(len(governed), 3) and not _hedged(claim, places):
+        if (
+            places
+            and len({claim.stems[at] for at in places}) * 2 >= min(len(governed), 3)
+            and not _hedged(claim, places)
+        ):
             return [f"the quote says “{match[0]}”, and the claim states it as fact"]
     return []
 

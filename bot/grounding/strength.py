@@ -25,10 +25,14 @@ def _as(*patterns: str) -> re.Pattern[str]:
 
 _SOTA = r"state[\s-]*of[\s-]*(?:the|th)[\s-]*art|\bsota\b|cutting[\s-]edge"
 _LARGE = listed(
-    "significantly significant substantially substantial dramatically dramatic drastically drastic considerably considerable "
-    "remarkably remarkable vastly vast massively massive hugely huge enormously enormous greatly markedly strikingly striking "
-    "tremendously tremendous exceptionally exceptional extraordinarily extraordinary impressive impressively overwhelming "
-    "overwhelmingly extremely profoundly profound incredibly incredible radically immensely immense sharply heavily strongly "
+    "significantly significant substantially substantial dramatically dramatic drastically drastic "
+    "considerably considerable "
+    "remarkably remarkable vastly vast massively massive hugely huge enormously enormous greatly markedly "
+    "strikingly striking "
+    "tremendously tremendous exceptionally exceptional extraordinarily extraordinary impressive impressively "
+    "overwhelming "
+    "overwhelmingly extremely profoundly profound incredibly incredible radically immensely immense sharply "
+    "heavily strongly "
     "decisively spectacular spectacularly outstanding phenomenal phenomenally far"
 )
 _EFFECT = "how large the effect is"
@@ -37,23 +41,38 @@ _CARRIES = _LARGE | listed(
     "prohibitive prohibitively highly exponentially exponential excessive immense superior"
 )
 _MARGIN = _as(
-    r"\b(?:large|wide|clear|big|good|considerable) (?:\w+ )?(?:margins?|gains?|improvements?|gaps?|boosts?|amounts?|extent|part|portion|number)\b",
-    r"\borders? of magnitude\b", r"\b\d+(?:\.\d+)?\s?(?:x\b|×|times|fold)", r"\b(?:ten|hundred|two|three|five)-?fold\b",
+    r"\b(?:large|wide|clear|big|good|considerable) (?:\w+ )?(?:margins?|gains?|improvements?|gaps?|boosts?|"
+    r"amounts?|extent|part|portion|number)\b",
+    r"\borders? of magnitude\b",
+    r"\b\d+(?:\.\d+)?\s?(?:x\b|×|times|fold)",
+    r"\b(?:ten|hundred|two|three|five)-?fold\b",
 )
 _FIRST_OF = (
-    r"\b(?:the|a|its|our|as|is|are|be) (?:very )?first\b(?!,| (?:step|stage|phase|part|half|author|layer|order|token|language|person|place|line|class|"
+    r"\b(?:the|a|its|our|as|is|are|be) (?:very )?first\b(?!,| (?:step|stage|phase|part|half|author|layer|"
+    r"order|token|language|person|place|line|class|"
     r"to last|and|or|then|is|was|are)\b)"
 )
 
 _STRONG = (
     Strong(
         "a first",
-        listed("unprecedented pioneering pioneers groundbreaking revolutionary breakthrough first-ever revolutionize revolutionizes"),
+        listed(
+            "unprecedented pioneering pioneers groundbreaking revolutionary breakthrough first-ever "
+            "revolutionize revolutionizes"
+        ),
         _as(r"\bfor the first time\b", _FIRST_OF, r"\bfirst to\b"),
-        listed("unprecedented pioneering pioneer pioneers groundbreaking breakthrough unexplored unstudied never revolutionize revolutionary"),
+        listed(
+            "unprecedented pioneering pioneer pioneers groundbreaking breakthrough unexplored unstudied never "
+            "revolutionize revolutionary"
+        ),
         _as(
-            r"\bfirst time\b", _FIRST_OF, r"\bfirst to\b", r"\bno (?:prior|previous|existing|other)\b", r"\bnot (?:yet )?been\b",
-            r"\bfirst(?: \w+){0,4} (?:method|framework|model|dataset|benchmark|study|work|approach|system|algorithm|attempt|evidence|analysis)\b",
+            r"\bfirst time\b",
+            _FIRST_OF,
+            r"\bfirst to\b",
+            r"\bno (?:prior|previous|existing|other)\b",
+            r"\bnot (?:yet )?been\b",
+            r"\bfirst(?: \w+){0,4} (?:method|framework|model|dataset|benchmark|study|work|approach|system|"
+            r"algorithm|attempt|evidence|analysis)\b",
         ),
     ),
     Strong(
@@ -61,38 +80,78 @@ _STRONG = (
         frozenset(),
         _as(_SOTA, r"\bbest[\s-](?:known|performing|published|reported)\b", r"\brecord-\w+"),
         listed("best highest top strongest leading latest"),
-        _as(_SOTA, r"\ball (?:\w+ ){0,3}(?:baselines|methods|models|approaches|systems)\b", r"\brecord\b", r"\bfirst place\b", r"\branks? first\b"),
+        _as(
+            _SOTA,
+            r"\ball (?:\w+ ){0,3}(?:baselines|methods|models|approaches|systems)\b",
+            r"\brecord\b",
+            r"\bfirst place\b",
+            r"\branks? first\b",
+        ),
     ),
     Strong(
         "a superlative",
-        listed("best worst highest lowest largest smallest biggest fastest strongest greatest simplest cheapest ultimate optimal unmatched unparalleled "
-             "unrivaled unrivalled flawless flawlessly perfect perfectly unsurpassed unbeatable"),
-        _as(r"\bmost (?:\w+ly )?(?:accurate|effective|efficient|powerful|important|advanced|robust|successful|comprehensive|reliable|challenging|promising|"
-            r"significant|capable|influential|crucial|critical|severe)\b", r"\bsuperior to (?:all|any|every)\b", r"\bby far\b"),
-        listed("best worst highest lowest largest smallest biggest fastest strongest greatest simplest cheapest ultimate optimal optimum optimally optimality "
-             "unmatched unparalleled flawless perfect perfectly top most least maximum maximal minimum minimal fewest leading maximize maximizes minimizing "
-             "maximizing minimize minimizes broadest widest longest shortest deepest closest upper supreme ideal ideally"),
-        _as(_SOTA, r"\bfirst\b.{0,20}\bplace\b|\brank\w* first\b|near-optimal|\boutperform\w* (?:all|every)|\bsuperior to all\b"),
+        listed(
+            "best worst highest lowest largest smallest biggest fastest strongest greatest simplest cheapest "
+            "ultimate optimal unmatched unparalleled "
+            "unrivaled unrivalled flawless flawlessly perfect perfectly unsurpassed unbeatable"
+        ),
+        _as(
+            r"\bmost (?:\w+ly )?(?:accurate|effective|efficient|powerful|important|advanced|robust|successful|"
+            r"comprehensive|reliable|challenging|promising|"
+            r"significant|capable|influential|crucial|critical|severe)\b",
+            r"\bsuperior to (?:all|any|every)\b",
+            r"\bby far\b",
+        ),
+        listed(
+            "best worst highest lowest largest smallest biggest fastest strongest greatest simplest cheapest "
+            "ultimate optimal optimum optimally optimality "
+            "unmatched unparalleled flawless perfect perfectly top most least maximum maximal minimum "
+            "minimal fewest leading maximize maximizes minimizing "
+            "maximizing minimize minimizes broadest widest longest shortest deepest closest upper supreme "
+            "ideal ideally"
+        ),
+        _as(
+            _SOTA,
+            r"\bfirst\b.{0,20}\bplace\b|\brank\w* first\b|near-optimal|\boutperform\w* (?:all|every)|\bsuperior "
+            r"to all\b",
+        ),
     ),
     Strong(
         _EFFECT,
         _LARGE - listed("far"),
-        _as(r"\b(?:far|much|vastly|way) (?:better|worse|more|less|fewer|higher|lower|faster|slower|larger|smaller|stronger|weaker|ahead|outperform\w*|exceed\w*)",
-            r"\b(?:large|wide|huge|clear) margins?\b", r"\bhighly (?:effective|accurate|efficient)\b"),
+        _as(
+            r"\b(?:far|much|vastly|way) (?:better|worse|more|less|fewer|higher|lower|faster|slower|larger|smaller|"
+            r"stronger|weaker|ahead|outperform\w*|exceed\w*)",
+            r"\b(?:large|wide|huge|clear) margins?\b",
+            r"\bhighly (?:effective|accurate|efficient)\b",
+        ),
         _CARRIES,
         _MARGIN,
     ),
     Strong(
         "a proof",
-        listed("proves provably definitively definitive conclusively conclusive undeniably undeniable unquestionably indisputably undoubtedly irrefutable "
-             "irrefutably unequivocally"),
-        _as(r"\b(?:prove|proved|proven|proving) (?:that|how|why|the|a|its)\b", r"(?<!not )(?<!no )\bguarantee(?:s|d)? (?:that|the|a|to|its|perfect|optimal|full)\b", r"\bestablish(?:es|ed)? beyond\b",
-            r"\bwithout (?:any )?doubt\b", r"\bbeyond doubt\b", r"\bclearly (?:show|prov|demonstrat|establish|outperform|improv)\w*"),
-        listed("prove proves proved proven proving provable provably proof proofs theorem theorems theoretical theoretically guarantee guarantees guaranteed "
-             "guaranteeing definitive definitively conclusive conclusively clearly certified certify unequivocally rigorous rigorously establish establishes formally ensure ensures"),
+        listed(
+            "proves provably definitively definitive conclusively conclusive undeniably undeniable "
+            "unquestionably indisputably undoubtedly irrefutable "
+            "irrefutably unequivocally"
+        ),
+        _as(
+            r"\b(?:prove|proved|proven|proving) (?:that|how|why|the|a|its)\b",
+            r"(?<!not )(?<!no )\bguarantee(?:s|d)? (?:that|the|a|to|its|perfect|optimal|full)\b",
+            r"\bestablish(?:es|ed)? beyond\b",
+            r"\bwithout (?:any )?doubt\b",
+            r"\bbeyond doubt\b",
+            r"\bclearly (?:show|prov|demonstrat|establish|outperform|improv)\w*",
+        ),
+        listed(
+            "prove proves proved proven proving provable provably proof proofs theorem theorems theoretical "
+            "theoretically guarantee guarantees guaranteed "
+            "guaranteeing definitive definitively conclusive conclusively clearly certified certify "
+            "unequivocally rigorous rigorously establish establishes formally ensure ensures"
+        ),
         None,
     ),
-)  # fmt: skip
+)
 
 # "not guaranteed", "no significant": what is denied is not claimed.
 _DENIED = re.compile(r"(?:\b(?:not|no|without|cannot|never|hardly)|n't)(?: \w+){0,2} $")
@@ -105,7 +164,9 @@ def check_strength(claim: Words, quote: Words) -> list[str]:
         shown = _stated(strong, claim)
         if shown is None:
             continue
-        carried = not strong.carried.isdisjoint(quote.lower) or (strong.carried_as is not None and strong.carried_as.search(quote.folded))
+        carried = not strong.carried.isdisjoint(quote.lower) or (
+            strong.carried_as is not None and strong.carried_as.search(quote.folded)
+        )
         if not carried or (strong.label == _EFFECT and _moved(claim, quote)):
             reasons.append(f"“{shown}” claims {strong.label}, which the quote does not")
     return reasons
@@ -116,9 +177,15 @@ def _moved(claim: Words, quote: Words) -> bool:
     for index, word in enumerate(claim.lower):
         if word not in _LARGE or not word.endswith("ly") or word in quote.lower:
             continue
-        heads = (index + 1, index - 1) if index + 1 < len(claim.lower) and claim.lower[index + 1] not in STOP else (index - 1,)
+        heads = (
+            (index + 1, index - 1)
+            if index + 1 < len(claim.lower) and claim.lower[index + 1] not in STOP
+            else (index - 1,)
+        )
         for head in heads[:1]:
-            places = [at for at, one in enumerate(quote.stems) if one == claim.stems[head] and quote.lower[at] not in STOP]
+            places = [
+                at for at, one in enumerate(quote.stems) if one == claim.stems[head] and quote.lower[at] not in STOP
+            ]
             if places and not any(_degree(quote, at) for at in places):
                 return True
     return sum(word in _LARGE for word in claim.lower) > sum(word in _CARRIES for word in quote.lower) + 1
@@ -129,18 +196,29 @@ def _degree(quote: Words, at: int) -> bool:
 
 
 _OF_EFFECT = listed(
-    "gain gains improvement improvements increase increases reduction reductions boost boosts performance margin margins difference differences drop drops speedup speedups "
-    "speed advantage advantages benefit benefits advance advances progress success result results accuracy effect effects impact enhancement enhancements efficiency "
-    "degradation loss losses cost savings superiority generalization robustness capability capabilities ability potential improving"
+    "gain gains improvement improvements increase increases reduction reductions boost boosts performance "
+    "margin margins difference differences drop drops speedup speedups "
+    "speed advantage advantages benefit benefits advance advances progress success result results accuracy "
+    "effect effects impact enhancement enhancements efficiency "
+    "degradation loss losses cost savings superiority generalization robustness capability capabilities "
+    "ability potential improving"
 )
 
 
 def _stated(strong: Strong, claim: Words) -> str | None:
     if not strong.stated.isdisjoint(claim.lower):
         at = next(index for index, word in enumerate(claim.lower) if word in strong.stated)
-        of_effect = strong.label != _EFFECT or claim.lower[at].endswith("ly") or not _OF_EFFECT.isdisjoint(claim.lower[at + 1 : at + 5])
+        of_effect = (
+            strong.label != _EFFECT
+            or claim.lower[at].endswith("ly")
+            or not _OF_EFFECT.isdisjoint(claim.lower[at + 1 : at + 5])
+        )
         if of_effect and not _DENIED.search(claim.folded[: claim.starts[at]]):
             return claim.lower[at]
-    if strong.stated_as is not None and (match := strong.stated_as.search(claim.folded)) and not _DENIED.search(claim.folded[: match.start()]):
+    if (
+        strong.stated_as is not None
+        and (match := strong.stated_as.search(claim.folded))
+        and not _DENIED.search(claim.folded[: match.start()])
+    ):
         return match[0]
     return None

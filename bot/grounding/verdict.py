@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
+from bot.grounding.direction import check_direction
 from bot.grounding.intruders import check_intruders
 from bot.grounding.judgement import check_judgement
 from bot.grounding.names import Named, check_names, check_workplaces
-from bot.grounding.numbers import Number, check_numbers, numbers
-from bot.grounding.quotes import FEWEST_WORDS, MOST_SENTENCES, Found, Text
-from bot.grounding.direction import check_direction
 from bot.grounding.negation import check_negation
+from bot.grounding.numbers import check_numbers
+from bot.grounding.quantities import Number, numbers
+from bot.grounding.quotes import FEWEST_WORDS, MOST_SENTENCES, Found, Text
 from bot.grounding.roles import check_placed, check_roles, introduced
 from bot.grounding.scope import check_hedge, check_scope
 from bot.grounding.strength import check_strength

@@ -7,15 +7,32 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+
 def listed(words: str) -> frozenset[str]:
     """The words of a text, as a set: how all word lists here are written."""
     return frozenset(words.split())
 
 
 SYMBOLS = {
-    "times": "×", "geq": "≥", "ge": "≥", "leq": "≤", "le": "≤", "pm": "±", "approx": "≈", "sim": "~", "ll": "<", "gg": ">",
-    "cdot": "·", "to": "→", "rightarrow": "→", "infty": "∞", "percent": "%", "ldots": "…", "dots": "…", "neq": "≠",
-}  # fmt: skip
+    "times": "×",
+    "geq": "≥",
+    "ge": "≥",
+    "leq": "≤",
+    "le": "≤",
+    "pm": "±",
+    "approx": "≈",
+    "sim": "~",
+    "ll": "<",
+    "gg": ">",
+    "cdot": "·",
+    "to": "→",
+    "rightarrow": "→",
+    "infty": "∞",
+    "percent": "%",
+    "ldots": "…",
+    "dots": "…",
+    "neq": "≠",
+}
 # Commands that only dress the words in their braces.
 DRESS = listed("""
     emph textbf textit texttt textsc textsf textrm text mathrm mathbf mathit mathcal mathbb mathsf mathtt
@@ -28,9 +45,11 @@ _FOLD = str.maketrans(
         **dict.fromkeys("‘’‚‛ʼ`´", "'"),
         **dict.fromkeys("“”„‟«»", '"'),
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
-        "ı": "i", "ﬁ": "fi", "ﬂ": "fl",
+        "ı": "i",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
     }
-)  # fmt: skip
+)
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?\s?|\\([%&#_$])|\\.")
 _MATH = re.compile(r"[${}]|~(?=[A-Za-z])")
 _LINE_END_HYPHEN = re.compile(r"(?<=[a-z])-\s*\n\s*(?=[a-z])")
@@ -65,18 +84,100 @@ def plain(text: str) -> str:
 
 
 _SUFFIXES = (
-    "izations", "isations", "izing", "ising", "ization", "isation", "ational", "fulness", "iveness", "ations", "ation", "ingly", "ments", "ances", "ences",
-    "ities", "ating", "ators", "ively", "ically", "ness", "ment", "ance", "ence", "able", "ible", "ator", "ates", "ated", "ions", "ings",
-    "ally", "ical", "izes", "ized", "ises", "ised", "ions", "ity", "ies", "ied", "ing", "ion", "ers", "ive", "ate", "ize", "ise", "est",
-    "ors", "ous", "ful", "ed", "er", "or", "es", "ly", "al", "ic", "s", "e", "y",
-)  # fmt: skip
+    "izations",
+    "isations",
+    "izing",
+    "ising",
+    "ization",
+    "isation",
+    "ational",
+    "fulness",
+    "iveness",
+    "ations",
+    "ation",
+    "ingly",
+    "ments",
+    "ances",
+    "ences",
+    "ities",
+    "ating",
+    "ators",
+    "ively",
+    "ically",
+    "ness",
+    "ment",
+    "ance",
+    "ence",
+    "able",
+    "ible",
+    "ator",
+    "ates",
+    "ated",
+    "ions",
+    "ings",
+    "ally",
+    "ical",
+    "izes",
+    "ized",
+    "ises",
+    "ised",
+    "ions",
+    "ity",
+    "ies",
+    "ied",
+    "ing",
+    "ion",
+    "ers",
+    "ive",
+    "ate",
+    "ize",
+    "ise",
+    "est",
+    "ors",
+    "ous",
+    "ful",
+    "ed",
+    "er",
+    "or",
+    "es",
+    "ly",
+    "al",
+    "ic",
+    "s",
+    "e",
+    "y",
+)
 _SHORTEST = 4
 _IRREGULAR = {
-    "better": "better", "data": "data", "datum": "data", "less": "less", "loss": "loss", "lost": "loss", "shown": "show", "found": "find",
-    "made": "make", "built": "build", "taught": "teach", "chosen": "choos", "written": "writ", "led": "lead", "learnt": "learn",
-    "analyses": "analys", "analysis": "analys", "indices": "index", "matrices": "matrix", "vertices": "vertex", "uses": "use", "used": "use",
-    "using": "use", "usage": "use", "models": "model", "modelling": "model", "modeling": "model", "modelled": "model",
-}  # fmt: skip
+    "better": "better",
+    "data": "data",
+    "datum": "data",
+    "less": "less",
+    "loss": "loss",
+    "lost": "loss",
+    "shown": "show",
+    "found": "find",
+    "made": "make",
+    "built": "build",
+    "taught": "teach",
+    "chosen": "choos",
+    "written": "writ",
+    "led": "lead",
+    "learnt": "learn",
+    "analyses": "analys",
+    "analysis": "analys",
+    "indices": "index",
+    "matrices": "matrix",
+    "vertices": "vertex",
+    "uses": "use",
+    "used": "use",
+    "using": "use",
+    "usage": "use",
+    "models": "model",
+    "modelling": "model",
+    "modeling": "model",
+    "modelled": "model",
+}
 
 
 @lru_cache(maxsize=65536)

@@ -25,17 +25,47 @@ _LENGTH = 220
 _SHORTEST_CUT = 90
 
 _LEAD_IN = re.compile(
-    r"^(?:(?:however|moreover|furthermore|in addition|additionally|besides|also|therefore|thus|hence|consequently|nevertheless|nonetheless|unfortunately|"
-    r"meanwhile|finally|lastly|in particular|specifically|concretely|as a result|in fact|indeed|notably|importantly|interestingly|to this end|to that end|"
-    r"in this (?:paper|work|study|article|report|letter)|overall|in summary|in conclusion|accordingly|then|yet|first|second|third|firstly|secondly)\s*,\s*|"
-    r"in this (?:paper|work|study|article|report|letter)\s+(?=we\b)|(?:but|and|yet)\s+(?=(?:it|they|this|these|the|most|many|existing)\b))",
+    r"^(?:(?:however|moreover|furthermore|in addition|additionally|besides|also|therefore|thus|hence|"
+    r"consequently|nevertheless|nonetheless|unfortunately|"
+    r"meanwhile|finally|lastly|in particular|specifically|concretely|as a result|in fact|indeed|notably|"
+    r"importantly|interestingly|to this end|to that end|"
+    r"in this (?:paper|work|study|article|report|letter)|overall|in summary|in conclusion|accordingly|then|"
+    r"yet|first|second|third|firstly|secondly)\s*,\s*|"
+    r"in this (?:paper|work|study|article|report|letter)\s+(?=we\b)|(?:but|and|yet)\s+(?=(?:it|they|this|"
+    r"these|the|most|many|existing)\b))",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r";\s|:\s|,\s(?=(?:and|but|which|while|whereas|where|with|thus|so|making|leading|resulting|achieving|showing|suggesting|including|such as|thereby)\b)|\s[-–—]\s"
+    r";\s|:\s|,\s(?=(?:and|but|which|while|whereas|where|with|thus|so|making|leading|resulting|achieving|"
+    r"showing|suggesting|including|such as|thereby)\b)|\s[-–—]\s"
 )
 # Words without which a text of any length is not English.
-_ENGLISH = frozenset(["the", "of", "and", "to", "in", "is", "are", "we", "that", "for", "with", "this", "on", "by", "as", "from", "an", "be", "it", "our", "which", "can"])
+_ENGLISH = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "is",
+        "are",
+        "we",
+        "that",
+        "for",
+        "with",
+        "this",
+        "on",
+        "by",
+        "as",
+        "from",
+        "an",
+        "be",
+        "it",
+        "our",
+        "which",
+        "can",
+    ]
+)
 
 
 def extract(source: Source) -> Written:
