@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FOLDS = 3
 LEAST_PAPERS, MOST_SHARE, MOST_TERMS = 3, 0.3, 30_000  # a term in fewer papers teaches nothing, in more neither
-WORDS_C, RECORD_C, INFLUENCE_C, BLEND_C = 1.0, 0.1, 0.1, 0.1  # scikit-learn's C: the smaller, the more cautious
+WORDS_C, INFLUENCE_C, BLEND_C = 1.0, 0.1, 0.03  # scikit-learn's C: the smaller, the more cautious
 STANDING_UNSEEN = 0.6  # log-odds for each e-fold of h-index above the usual, where no lesson shows any
 LEAST_SUBJECT = 20  # papers that a category must have had
 LEAST_PICKS = 10
@@ -58,19 +58,20 @@ def fit(lessons: Sequence[Lesson], *, about: Mapping[str, Any] | None = None) ->
             f"Training needs a month of papers with at least {LEAST_PICKS} picks known before the day; "
             "put an earlier month into pools/ and its picks into picks.jsonl."
         )
-    crew, words, shape = _Crew.of(lessons), _Words.of(told), _Shape.of(told)
-    regard, said, shown = _unseen(crew.fit), _unseen(words.fit), _unseen(shape.fit)
+    crew, words = _Crew.of(lessons), _Words.of(told)
+    regard, said = _unseen(crew.fit), _unseen(words.fit)
     ours = crew.of_text(regard)
     fashion = _trends(words.bag, ours, [len(x.papers) for x in told], whole)
-    views = np.column_stack([said, shown, ours, fashion])[whole]
+    shape = record.measure([paper for lesson in told for paper in lesson.papers])
+    views = np.column_stack([said, ours, fashion, shape])[whole]
     _, usual, taught = crew.fit(None)
-    blend = _blend(views, picked[whole], usual)
+    blend, shown = _blend(views, picked[whole], usual)
     return Prior(
         blend=blend,
         terms=words.terms,
         idf=words.idf,
         word_weight=words.fit(None)[2].astype(np.float32),
-        record=shape.weights(),
+        record=shown,
         influence=crew.weights(taught),
         subjects=dict(zip(crew.names, map(float, taught[len(influence.NAMES) :]), strict=True)),
         subject_mean=float(crew.usual @ taught[len(influence.NAMES) :]),
@@ -99,21 +100,20 @@ def _judge(
     if rows is not None and not len(rows):
         return np.zeros(table.shape[0]), 0.0, np.zeros(table.shape[1])
     rows = np.arange(table.shape[0]) if rows is None else rows
-    model = LogisticRegression(C=strength, max_iter=300, tol=1e-3)
+    model = LogisticRegression(C=strength, max_iter=300, tol=1e-5)
     model.fit(table[rows], picked[rows], sample_weight=trust[rows])
     weights = np.asarray(model.coef_[0], dtype=float)
     return np.asarray(table @ weights) + float(model.intercept_[0]), float(model.intercept_[0]), weights
 
 
-def _blend(views: NDArray[np.float64], picked: NDArray[np.bool_], regard: float) -> Blend:
+def _blend(views: NDArray[np.float64], picked: NDArray[np.bool_], regard: float) -> tuple[Blend, Weights]:
     """How much of each view goes into the log-odds: fitted on what the views say about papers unseen."""
-    mean, spread = views.mean(axis=0), views.std(axis=0)
-    spread[spread < 1e-9] = 1.0
-    model = LogisticRegression(C=BLEND_C).fit((views - mean) / spread, picked)
-    share = np.maximum(model.coef_[0] / spread, 0.0)
-    intercept = float(model.intercept_[0] - (share * mean).sum())
-    words, shape, crew, fashion = (float(s) for s in share)
-    return Blend(intercept, words, shape, crew, fashion, regard)
+    table, mean, spread = _standard(views)
+    model = LogisticRegression(C=BLEND_C).fit(table, picked)
+    share = np.asarray(model.coef_[0] / spread)
+    words, crew, fashion = (max(float(s), 0.0) for s in share[:3])
+    intercept = float(model.intercept_[0]) - words * mean[0] - crew * mean[1] - fashion * mean[2]
+    return Blend(float(intercept), words, crew, fashion, regard), Weights(record.NAMES, share[3:], mean[3:])
 
 
 def _trends(
@@ -167,29 +167,6 @@ class _Words:
     def fit(self, rows: NDArray[np.int64] | None) -> tuple[NDArray[np.float64], float, NDArray[np.float64]]:
         said, start, weights = _judge(self.table, self.picked, self.trust, rows, WORDS_C)
         return said - start, start, weights
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """The record's table."""
-
-    table: NDArray[np.float64]
-    mean: NDArray[np.float64]
-    spread: NDArray[np.float64]
-    picked: NDArray[np.bool_]
-    trust: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, lessons: Sequence[Lesson]) -> _Shape:
-        values = record.measure([paper for lesson in lessons for paper in lesson.papers])
-        return cls(*_standard(values), np.concatenate([lesson.picked for lesson in lessons]), _trust(lessons))
-
-    def fit(self, rows: NDArray[np.int64] | None) -> tuple[NDArray[np.float64], float, NDArray[np.float64]]:
-        said, start, weights = _judge(self.table, self.picked, self.trust, rows, RECORD_C)
-        return said - start, start, weights
-
-    def weights(self) -> Weights:
-        return Weights(record.NAMES, self.fit(None)[2] / self.spread, self.mean)
 
 
 @dataclass(frozen=True, slots=True)

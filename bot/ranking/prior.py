@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
     from bot.ranking.history import History
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,6 @@ class Blend:
 
     intercept: float
     words: float
-    record: float
     influence: float
     trend: float
     regard: float
@@ -128,7 +127,7 @@ class Prior:
             self.blend.intercept + self.blend.influence * self.blend.regard,
             by_term,
             terms,
-            self.blend.record * self.record.shares(shape),
+            self.record.shares(shape),
             self.blend.influence * subjects,
             self.blend.trend * fashion,
             np.asarray(np.clip(self.blend.influence * shares.sum(axis=1), -influence.CAP, influence.CAP)),
