@@ -133,6 +133,14 @@ class LinkFinder(Protocol):
         ...
 
 
+class LinkCheck(Protocol):
+    """Tries links before they are published, and goes nowhere that is not public."""
+
+    async def living(self, links: Sequence[Link]) -> tuple[Link, ...]:
+        """The links without the dead ones; what cannot be told stays."""
+        ...
+
+
 class Sections(Protocol):
     """The text of a paper beyond its abstract."""
 
@@ -479,11 +487,13 @@ class Outbox(Protocol):
 
     async def get(self, delivery_id: str) -> Delivery | None: ...
     async def of(self, subject: str) -> Sequence[Delivery]: ...
-    async def due(self, settle: float, limit: int = 100) -> Sequence[Delivery]:
-        """What can be worked on now, fair between places.
+    async def due(
+        self, settle: float, limit: int = 100, *, paces: Mapping[str, float] = ..., subject: str | None = None
+    ) -> Sequence[Delivery]:
+        """What can be worked on now, fair between places; with `subject` only what is owed for that.
 
         Pending ones whose time has come and whose parent is sent, and those found `sending` for longer than
-        `settle` seconds.
+        `settle` seconds. `paces` gives the least seconds between two messages in one place, by platform.
         """
         ...
 
@@ -561,6 +571,7 @@ class Newsroom:
     harvest: Harvest | None = None
     author_records: tuple[AuthorRecords, ...] = ()
     link_finders: tuple[LinkFinder, ...] = ()
+    link_check: LinkCheck | None = None
     sections: Sections | None = None
     figures: Figures | None = None
     embedder: Embedder | None = None

@@ -74,6 +74,16 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """A paper one might also like, as near as the pool it came from can tell."""
+
+    ref: PaperRef
+    title: str
+    authors: str
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """All evidence about one paper."""
 
@@ -82,3 +92,4 @@ class Evidence:
     links: tuple[Link, ...] = ()
     attention: tuple[Attention, ...] = ()
     figures: tuple[Figure, ...] = ()
+    related: tuple[Related, ...] = ()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from bot.domain.edition import Edition
 from bot.domain.evidence import LINK_SIGNS, Evidence, Figure
 from bot.domain.paper import Paper, PaperRef
-from bot.domain.printed import PrintedEdition, PrintedOther, PrintedStory
+from bot.domain.printed import PrintedEdition, PrintedOther, PrintedReference, PrintedStory
 from bot.domain.story import Story
 from bot.domain.team import Team
+from bot.pipeline.links import dead_links
 from bot.ports import Books
 
 _MOST_OTHERS = 9
+_MOST_RELATED = 2
 
 
 async def printed_edition(books: Books, team: Team, edition: Edition, stories: Sequence[Story]) -> PrintedEdition:
@@ -21,7 +24,12 @@ async def printed_edition(books: Books, team: Team, edition: Edition, stories: S
     refs = [story.ref for story in everyone]
     papers = await books.papers.many(refs)
     evidence = await books.papers.evidence(refs)
-    return assemble(team, edition, stories, everyone, papers, evidence)
+    dead = await dead_links(books, edition)
+    alive = {
+        ref: replace(each, links=tuple(link for link in each.links if link.url not in dead))
+        for ref, each in evidence.items()
+    }
+    return assemble(team, edition, stories, everyone, papers, alive)
 
 
 def assemble(
@@ -33,8 +41,9 @@ def assemble(
     evidence: Mapping[PaperRef, Evidence],
 ) -> PrintedEdition:
     """Put an edition together; pure, and used by the preview too."""
+    inside = {story.ref for story in stories}
     printed = tuple(
-        printed_story(number, story, papers[story.ref], evidence[story.ref])
+        printed_story(number, story, papers[story.ref], evidence[story.ref], inside)
         for number, story in enumerate(stories, start=1)
         if story.draft is not None
     )
@@ -53,8 +62,13 @@ def assemble(
     )
 
 
-def printed_story(number: int, story: Story, paper: Paper, evidence: Evidence) -> PrintedStory:
-    """One story as printed; titles, authors and links come from the record, never from a model."""
+def printed_story(
+    number: int, story: Story, paper: Paper, evidence: Evidence, inside: Collection[PaperRef] = ()
+) -> PrintedStory:
+    """One story as printed; titles, authors and links come from the record, never from a model.
+
+    `inside` names the papers that have a story of their own, which nobody needs to be pointed to.
+    """
     draft = story.draft
     signs = list(LINK_SIGNS)
     return PrintedStory(
@@ -67,6 +81,10 @@ def printed_story(number: int, story: Story, paper: Paper, evidence: Evidence) -
         insights=draft.insights if draft else (),
         links=tuple(sorted(evidence.links, key=lambda link: signs.index(link.kind))),
         figure=_figure(evidence),
+        related=tuple(
+            PrintedReference(near.title, near.ref.page, near.authors)
+            for near in [near for near in evidence.related if near.ref not in inside][:_MOST_RELATED]
+        ),
         drafted_by=draft.by if draft else "",
         approved_by=tuple(sorted(vote.person for vote in story.votes_for("approve"))),
         overruled_by=story.overruled_by,

@@ -12,6 +12,7 @@ import structlog
 from bot.domain.edition import Edition, HeldBack
 from bot.domain.editorial import EditionAction, EditionStage, StoryStage
 from bot.domain.errors import BadReference, NotFound, SourceAway
+from bot.domain.evidence import Evidence, Related
 from bot.domain.paper import Paper, PaperRef
 from bot.domain.story import Story
 from bot.domain.team import Team
@@ -20,6 +21,7 @@ from bot.ranking.diversity import Choice, choose
 from bot.ranking.history import History
 from bot.ranking.pool import Pool
 from bot.ranking.prior import Prior
+from bot.ranking.related import related
 from bot.ranking.score import Ranked, rank
 from bot.ranking.taste import TeamTaste
 
@@ -51,6 +53,7 @@ class Ranking:
     reading: Reading
     ranked: tuple[Ranked, ...]
     choice: Choice
+    related: Mapping[PaperRef, tuple[Related, ...]]
 
     def standing(self, ref: PaperRef) -> Ranked | None:
         """The paper at its place, if it is in the pool at all."""
@@ -75,6 +78,8 @@ async def shortlist(room: Newsroom, edition_id: int) -> Edition:
         first = len(await books.editions.stories(edition_id)) + 1
         for place, each in enumerate(proposals, start=first):
             await books.editions.add_story(Story(0, edition_id, each.paper.ref, StoryStage.PROPOSED, place, each.score))
+            near = ranking.related.get(each.paper.ref, ())
+            await books.papers.learn(Evidence(each.paper.ref, related=near), "pool", room.clock.now())
         edition = replace(edition, pool_size=len(ranking.reading.pool), held_back=_held_back(ranking.choice))
         edition = await books.editions.save(edition.moved(EditionAction.SHORTLIST))
     log.info("edition.moved", edition=edition_id, was="gathering", now="drafting", pool=edition.pool_size)
@@ -153,7 +158,9 @@ async def why_not(room: Newsroom, team: Team, ref: PaperRef, *, until: datetime,
 def _ranked(reading: Reading) -> Ranking:
     model = Prior.shipped()
     ranked = tuple(rank(reading.pool, reading.taste, reading.history, model=model, now=reading.until))
-    return Ranking(reading, ranked, choose(ranked, reading.team.size, reading.pool, reserve=RESERVES))
+    choice = choose(ranked, reading.team.size, reading.pool, reserve=RESERVES)
+    proposed = [each.paper for each in (*choice.chosen, *choice.reserve)]
+    return Ranking(reading, ranked, choice, related(reading.pool, proposed, reading.taste.approved))
 
 
 async def _since(books: Books, team: Team, until: datetime) -> date:

@@ -19,6 +19,7 @@ from bot.pipeline.cards import ask_editors, keep_asking
 from bot.pipeline.draft import draft_all
 from bot.pipeline.edition import meet_deadline, reweigh
 from bot.pipeline.enrich import enrich, illustrate
+from bot.pipeline.links import try_links
 from bot.pipeline.poll import PollReport, poll
 from bot.pipeline.publish import post_all, release, settle
 from bot.pipeline.rank import shortlist
@@ -32,7 +33,7 @@ STEPS: Mapping[EditionStage, tuple[Step, ...]] = {
     EditionStage.DRAFTING: (draft_all, illustrate, ask_editors),
     EditionStage.IN_REVIEW: (draft_all, illustrate, keep_asking, meet_deadline),
     EditionStage.HELD: (draft_all, illustrate, keep_asking),
-    EditionStage.READY: (draft_all, keep_asking, reweigh, translate_all, release),
+    EditionStage.READY: (draft_all, keep_asking, reweigh, translate_all, try_links, release),
     EditionStage.PUBLISHING: (post_all, settle),
     EditionStage.PUBLISHED: (),
     EditionStage.CANCELLED: (),

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.domain.edition import Delivery, Edition, EditionText, HeldBack
-from bot.domain.evidence import Attention, AuthorRecord, Evidence, Figure, Link
+from bot.domain.evidence import Attention, AuthorRecord, Evidence, Figure, Link, Related
 from bot.domain.paper import Author, Paper, PaperRef
 from bot.domain.story import Card, Claim, Draft, Score, Story, Vote
 from bot.domain.team import Person, Place, Team
@@ -26,6 +26,7 @@ EVIDENCE_KINDS: Mapping[str, Any] = {
     "links": tuple[Link, ...],
     "attention": tuple[Attention, ...],
     "figures": tuple[Figure, ...],
+    "related": tuple[Related, ...],
 }
 
 
