@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Subquery, and_, case, exists, false, func, or_, select, update
 
 from bot.domain.edition import Delivery, DeliveryState
 from bot.domain.story import Card
@@ -24,6 +25,8 @@ SETTLED = (_S.SENT, _S.SKIPPED)
 #: What a worker may take; the others wait for a person, or are done.
 CLAIMABLE = (_S.PENDING, _S.SENDING)
 _PLACE = ("platform", "space", "channel", "language")
+_CHANNEL = ("platform", "space", "channel")
+_NO_PACES: Mapping[str, float] = MappingProxyType({})
 
 
 def _ready(now: datetime, settle: float) -> ColumnElement[bool]:
@@ -40,11 +43,11 @@ def _ready(now: datetime, settle: float) -> ColumnElement[bool]:
     )
 
 
-def _in_turn() -> ColumnElement[bool]:
-    """No earlier part of the same message is open, and nothing is in flight to the same channel.
+def _in_turn(now: datetime, paces: Mapping[str, float]) -> ColumnElement[bool]:
+    """No earlier part of the same message is open, and the same channel is neither busy nor too fresh.
 
-    The second half keeps the order in a channel and its pace; a lost attempt blocks it no longer than
-    until it has settled.
+    Something in flight keeps the order in a channel; a lost attempt blocks it no longer than until it has
+    settled. The pace is read from the rows, so that all replicas keep it together.
     """
     columns = tables.deliveries.c
     earlier, flying = tables.deliveries.alias("earlier"), tables.deliveries.alias("flying")
@@ -55,14 +58,29 @@ def _in_turn() -> ColumnElement[bool]:
         earlier.c.state.not_in(SETTLED),
     )
     in_flight = exists().where(
-        *(flying.c[name] == columns[name] for name in ("platform", "space", "channel")),
+        *(flying.c[name] == columns[name] for name in _CHANNEL),
         flying.c.state == _S.SENDING,
         flying.c.id != columns.id,
     )
-    return and_(~open_before, or_(columns.state == _S.SENDING, ~in_flight))
+    return and_(~open_before, or_(columns.state == _S.SENDING, and_(~in_flight, ~_too_fresh(now, paces))))
 
 
-def _fairly(now: datetime, settle: float) -> Subquery:
+def _too_fresh(now: datetime, paces: Mapping[str, float]) -> ColumnElement[bool]:
+    """Something was sent to the same channel less than its platform's pace ago."""
+    columns, last = tables.deliveries.c, tables.deliveries.alias("last")
+    fresh = [
+        exists().where(
+            *(last.c[name] == columns[name] for name in _CHANNEL),
+            last.c.platform == platform,
+            last.c.attempted_at > now - timedelta(seconds=pace),
+        )
+        for platform, pace in sorted(paces.items())
+        if pace > 0
+    ]
+    return or_(false(), *fresh)
+
+
+def _fairly(now: datetime, settle: float, paces: Mapping[str, float], *others: ColumnElement[bool]) -> Subquery:
     """One delivery a channel, the longest owed; and each one's turn among those of its workspace."""
     columns = tables.deliveries.c
     waiting = (columns.owed_at, columns.subject, columns.generation, columns.part, columns.id)
@@ -71,12 +89,12 @@ def _fairly(now: datetime, settle: float) -> Subquery:
             tables.deliveries,
             func.row_number()
             .over(
-                partition_by=(columns.platform, columns.space, columns.channel),
+                partition_by=[columns[name] for name in _CHANNEL],
                 order_by=(case((columns.state == _S.SENDING, 0), else_=1), *waiting),
             )
             .label("turn_in_channel"),
         )
-        .where(columns.state.in_(CLAIMABLE), _ready(now, settle), _in_turn())
+        .where(columns.state.in_(CLAIMABLE), _ready(now, settle), _in_turn(now, paces), *others)
         .subquery("heads")
     )
     head = heads.c
@@ -111,9 +129,17 @@ class SqlOutbox:
         rows = await self._tx.rows(select(tables.deliveries).where(which).order_by(*(columns[name] for name in order)))
         return [delivery_of(row) for row in rows]
 
-    async def due(self, settle: float, limit: int = 100) -> Sequence[Delivery]:
+    async def due(
+        self,
+        settle: float,
+        limit: int = 100,
+        *,
+        paces: Mapping[str, float] = _NO_PACES,
+        subject: str | None = None,
+    ) -> Sequence[Delivery]:
         """At most one for each channel, in turns between workspaces, so that no large one starves a small one."""
-        fair = _fairly(await self._tx.now(), settle)
+        only = () if subject is None else (tables.deliveries.c.subject == clean(subject),)
+        fair = _fairly(await self._tx.now(), settle, paces, *only)
         statement = select(fair).order_by(fair.c.turn, fair.c.owed_at, fair.c.id).limit(limit)
         return [delivery_of(row) for row in await self._tx.rows(statement)]
 

@@ -236,6 +236,7 @@ class DeliveryRow(Row, table=True):
             *("subject", "purpose", "platform", "space", "channel", "language", "generation", "part"),
             name="uq_deliveries_debt",
         ),
+        Index("ix_deliveries_attempted_at", "attempted_at"),
         Index("ix_deliveries_state_next_at", "state", "next_at"),
         Index("ix_deliveries_depends_on", "depends_on"),
     )

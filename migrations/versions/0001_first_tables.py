@@ -128,6 +128,7 @@ def tables() -> None:
             name="uq_deliveries_debt",
         ),
     )
+    op.create_index("ix_deliveries_attempted_at", "deliveries", ["attempted_at"], unique=False)
     op.create_index("ix_deliveries_depends_on", "deliveries", ["depends_on"], unique=False)
     op.create_index("ix_deliveries_state_next_at", "deliveries", ["state", "next_at"], unique=False)
     op.create_table(
@@ -364,6 +365,7 @@ def downgrade() -> None:
     op.drop_table("events_seen")
     op.drop_index("ix_deliveries_state_next_at", table_name="deliveries")
     op.drop_index("ix_deliveries_depends_on", table_name="deliveries")
+    op.drop_index("ix_deliveries_attempted_at", table_name="deliveries")
     op.drop_table("deliveries")
     op.drop_index("ix_cards_desk_message_id", table_name="cards")
     op.drop_table("cards")
