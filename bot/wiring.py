@@ -118,6 +118,8 @@ async def open_newsroom(
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings))
         http = await stack.enter_async_context(_http(settings, clock))
+        # Authors write the links in their papers: this client trusts no address inside the operator's network.
+        abroad = await stack.enter_async_context(_http(settings, clock, trusting=False))
         writer = await _writer(settings, stack)
         chats = _chats(settings, clock)
         room = Newsroom(
@@ -130,7 +132,7 @@ async def open_newsroom(
             desks={chat.platform: chat.desk for chat in chats},
             monthly_cap=settings.monthly_cap,
             **writer,
-            **_sources(settings, http),
+            **_sources(settings, http, abroad),
         )
         runners = [chat.listener(room) for chat in chats]
         extra = [route for runner in runners for route in runner.routes()]
@@ -196,23 +198,23 @@ def web_app(opened: Opened, settings: Settings) -> Starlette:
     return build(opened.room, gate(settings), public_url=settings.public_url, extra=opened.extra)
 
 
-def _http(settings: Settings, clock: Clock) -> Http:
+def _http(settings: Settings, clock: Clock, *, trusting: bool = True) -> Http:
     try:
         number = version("paperdesk")
     except PackageNotFoundError:
         number = "dev"
-    trusted = [url for name in _OUTSIDE if (url := getattr(settings, name))]
+    trusted = [url for name in _OUTSIDE if (url := getattr(settings, name))] if trusting else []
     return Http(Http.user_agent(number, settings.contact), clock, trusted=trusted)
 
 
-def _sources(settings: Settings, http: Http) -> dict[str, Any]:
+def _sources(settings: Settings, http: Http, abroad: Http) -> dict[str, Any]:
     from bot.sources.arxiv.feed import DailyFeed
     from bot.sources.arxiv.figures import HtmlFigures
     from bot.sources.arxiv.fulltext import HtmlSections
     from bot.sources.arxiv.harvest import OaiHarvest
     from bot.sources.arxiv.lookup import ArxivLookup
     from bot.sources.arxiv.page import HtmlPages
-    from bot.sources.links import RecordLinks
+    from bot.sources.links import LinkCheck, RecordLinks
     from bot.sources.openalex import OpenAlex
     from bot.sources.semantic_scholar import SemanticScholar
 
@@ -229,6 +231,7 @@ def _sources(settings: Settings, http: Http) -> dict[str, Any]:
         "sections": HtmlSections(pages),
         "figures": HtmlFigures(pages),
         "link_finders": (RecordLinks(),),
+        "link_check": LinkCheck(abroad),
         "author_records": tuple(records),
     }
     if settings.embeddings_url and settings.embeddings_model:
