@@ -21,7 +21,7 @@ from tests.made_up import pool
 
 pytestmark = [pytest.mark.slow, pytest.mark.anyio]
 
-#: Every step that says that it is over; the kill follows at once, or so many seconds into the next one.
+#: Every step that says that it is over.
 STEPS = (
     "find",
     "Papers:",
@@ -38,7 +38,9 @@ STEPS = (
     "settle",
     "Edition",
 )
-DELAYS = (0.0, 0.05)
+#: How many seconds later the kill comes, and how many kills there are at least: what a kill comes too late for is
+#: done and not said again.
+DELAYS = ((0.0, 9), (0.05, 3))
 MOST_RUNS = 60
 
 
@@ -77,15 +79,14 @@ def finished(file: Path, folder: Path) -> None:
     raise AssertionError(f"never published:\n{said}")
 
 
-@pytest.mark.parametrize("delay", DELAYS)
-async def test_a_kill_at_every_step_ends_in_the_same_single_edition(delay: float, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("delay", "least"), DELAYS)
+async def test_a_kill_at_every_step_ends_in_the_same_single_edition(delay: float, least: int, tmp_path: Path) -> None:
     file = pool(tmp_path)
     whole, broken = tmp_path / "whole", tmp_path / "broken"
     finished(file, whole)
     kills = sum(killed_after(file, broken, step, delay) for step in STEPS)
     finished(file, broken)
-    # What a kill came too late for is done and not said again, so a few steps are never seen.
-    assert kills >= 9, "most steps must have been seen, or this test shows nothing"
+    assert kills >= least, "steps must have been seen, or this test shows nothing"
     assert printed(broken) == printed(whole)
     await nothing_twice(broken)
 
