@@ -65,7 +65,7 @@ def command(
     quiet = settings.log_level == "info"
     set_up_log(level="warning" if quiet else settings.log_level, look=settings.log_format, secrets=settings.secrets)
     own = {"data_dir": data_dir, "database_url": None, "config": data_dir / "paperdesk.toml", "http_port": port,
-           "http_host": "127.0.0.1", "public_url": None}  # fmt: skip
+           "http_host": "127.0.0.1", "public_url": None, "slack_bot_token": None, "discord_token": None}  # fmt: skip
     demo = _Demo(settings.model_copy(update=own), pool, out=sys.stderr if as_json else sys.stdout)
     result = asyncio.run(demo.run(headless=headless, approve_all=approve_all, browser=browser))
     if headless:
@@ -253,7 +253,16 @@ def _on(room: Newsroom, day: date) -> Newsroom:
     """The room on a day of its papers; nothing outside is asked any more, so the demo takes as long as it takes."""
     from bot.jobs.clock import DayClock
 
-    return replace(room, clock=DayClock(day), feeds=(), harvest=None, sections=None, figures=None, author_records=())
+    return replace(
+        room,
+        clock=DayClock(day),
+        feeds=(),
+        harvest=None,
+        sections=None,
+        figures=None,
+        link_check=None,
+        author_records=(),
+    )
 
 
 def _team() -> Team:
