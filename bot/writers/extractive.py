@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.domain.story import Claim
 from bot.grounding.quotes import FEWEST_WORDS, sentences
 from bot.grounding.verdict import Grounds
-from bot.grounding.words import plain
+from bot.grounding.words import listed, plain
 from bot.ports import Source, Written
 from bot.writers.cues import Slot, floor, ranked
 
@@ -40,32 +40,7 @@ _CLAUSE = re.compile(
     r"showing|suggesting|including|such as|thereby)\b)|\s[-–—]\s"
 )
 # Words without which a text of any length is not English.
-_ENGLISH = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "is",
-        "are",
-        "we",
-        "that",
-        "for",
-        "with",
-        "this",
-        "on",
-        "by",
-        "as",
-        "from",
-        "an",
-        "be",
-        "it",
-        "our",
-        "which",
-        "can",
-    ]
-)
+_ENGLISH = listed("the of and to in is are we that for with this on by as from an be it our which can")
 
 
 def extract(source: Source) -> Written:
@@ -137,14 +112,15 @@ def _why(texts: list[str], claims: list[Claim | None]) -> tuple[list[int], str |
     return fallback, NO_GAP if fallback else None
 
 
-def _insights(texts: list[str], claims: list[Claim | None], taken: list[int]) -> list[int]:
+def _insights(texts: list[str], claims: list[Claim | None], taken: Sequence[int]) -> list[int]:
+    """The results, in the order of the abstract; a second one is found only where it is one."""
     free = [(weight, index) for weight, index in ranked(texts, "insight") if claims[index] and index not in taken]
-    chosen = [index for weight, index in free if weight >= floor("insight")][:MOST_INSIGHTS]
+    begin = min(taken, default=0)
+    chosen = [index for weight, index in free if weight >= floor("insight") and index > begin][:MOST_INSIGHTS]
     if len(chosen) < FEWEST_INSIGHTS:
-        chosen = [index for weight, index in free if weight > 0 or index in chosen][:FEWEST_INSIGHTS] or [
-            index for _, index in free
-        ][:1]
-    return sorted(chosen)
+        more = [index for weight, index in free if weight > 0 and index > begin and index not in chosen]
+        chosen = [*chosen, *more][:FEWEST_INSIGHTS]
+    return sorted(chosen or [index for _, index in free][:1])
 
 
 def _best(texts: list[str], claims: list[Claim | None], slot: Slot, taken: Sequence[int] = ()) -> list[int]:
