@@ -38,6 +38,7 @@ class SlackServer:
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     faults: dict[str, list[Fault]] = field(default_factory=dict)
     channels: set[str] = field(default_factory=lambda: {"CDESK", "CNEWS"})
+    outside: set[str] = field(default_factory=set)
     answers: list[dict[str, Any]] = field(default_factory=list)
     acks: dict[str, dict[str, Any]] = field(default_factory=dict)
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
@@ -132,7 +133,10 @@ class SlackServer:
     def _conversations_info(self, given: dict[str, Any]) -> dict[str, Any]:
         if given["channel"] not in self.channels:
             return {"ok": False, "error": "channel_not_found"}
-        return {"ok": True, "channel": {"id": given["channel"], "name": "papers", "is_member": True}}
+        return {
+            "ok": True,
+            "channel": {"id": given["channel"], "name": "papers", "is_member": given["channel"] not in self.outside},
+        }
 
     def _views_open(self, given: dict[str, Any]) -> dict[str, Any]:
         return {"ok": True, "view": given["view"]}

@@ -48,7 +48,7 @@ def listen(app: AsyncApp, front: Front) -> None:
         found = _REFERENCE.search(unwrapped(str(message.get("text") or "")))
         click = Click(front, body, client, respond)
         try:
-            await click.open(nominate_modal(found[0] if found else "", click.channel))
+            await click.open(nominate_modal(found[0].rstrip(".,;:!?)") if found else "", click.channel))
         except PaperdeskError as error:
             click.say(str(error))
         await ack()

@@ -1,0 +1,107 @@
+"""What is wrong with a connection to Slack, in plain words, before anything is posted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from slack_sdk.errors import SlackApiError
+
+from bot.domain.errors import PostError
+from bot.domain.team import Place, Team
+from bot.outlets.slack.refusals import TROUBLE, error_name, meaning
+from bot.outlets.slack.workspaces import Seat, Workspaces
+
+#: What each scope is for; the first four are needed, the rest make things better.
+NEEDED: Mapping[str, str] = {
+    "chat:write": "to post",
+    "commands": "for /paper and /desk",
+    "reactions:read": "to count votes",
+    "reactions:write": "to put ✅ ❌ 🔁 📌 under cards",
+}
+BETTER: Mapping[str, str] = {
+    "app_mentions:read": "to hear wishes in a card's thread",
+    "channels:read": "to check the public channels of teams",
+    "groups:read": "to check the private channels of teams",
+    "channels:history": "to look for a message whose answer was lost; without it you are asked instead",
+    "groups:history": "to look for such a message in private channels",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `good` is None for what works and could be better."""
+
+    good: bool | None
+    said: str
+
+
+async def check(workspaces: Workspaces, teams: Sequence[Team], app_token: str | None = None) -> list[Finding]:
+    """Look at tokens, scopes, and every channel that teams name."""
+    findings: list[Finding] = []
+    if app_token is not None:
+        findings.append(await _socket(workspaces, app_token))
+    spaces = dict.fromkeys(place.space for place in _places(teams)) or {"": None}
+    for space in spaces:
+        try:
+            seat = await workspaces.seat(space)
+        except PostError as error:
+            findings.append(Finding(good=False, said=f"Slack: {error}"))
+            continue
+        findings.append(Finding(good=True, said=f"Slack: the bot is in the workspace {seat.space} ({seat.url})."))
+        findings += _scopes(seat)
+        for place in dict.fromkeys(p for p in _places(teams) if p.space == space):
+            findings.append(await _channel(seat, place))
+    findings += [
+        Finding(good=None, said=f"Slack: no editor of {team.name} has a Slack id, so nobody can decide there.")
+        for team in teams
+        if team.desk and team.desk.platform == "slack" and not any(person.slack for person in team.editors)
+    ]
+    return findings
+
+
+def _places(teams: Sequence[Team]) -> list[Place]:
+    return [place for team in teams for place in (team.desk, *team.channels) if place and place.platform == "slack"]
+
+
+async def _socket(workspaces: Workspaces, app_token: str) -> Finding:
+    try:
+        await workspaces.client(app_token).apps_connections_open(app_token=app_token)
+    except TROUBLE as error:
+        said = f"Slack: Socket Mode cannot be opened. {meaning(error)}"
+        return Finding(good=False, said=f"{said} PAPERDESK_SLACK_APP_TOKEN needs the scope connections:write.")
+    return Finding(good=True, said="Slack: Socket Mode can be opened.")
+
+
+def _scopes(seat: Seat) -> list[Finding]:
+    if not seat.scopes:
+        return [Finding(good=None, said="Slack does not say which scopes the bot has; they were not checked.")]
+    lacking = [
+        Finding(good=False, said=f"Slack: the scope {name} is missing ({why}); add it and install the app again.")
+        for name, why in NEEDED.items()
+        if name not in seat.scopes
+    ]
+    better = [
+        Finding(good=None, said=f"Slack: without the scope {name} ({why}).")
+        for name, why in BETTER.items()
+        if name not in seat.scopes
+    ]
+    return [*lacking, *better]
+
+
+async def _channel(seat: Seat, place: Place) -> Finding:
+    try:
+        said = await seat.client.conversations_info(channel=place.channel)
+    except SlackApiError as error:
+        if error_name(error) == "missing_scope":
+            return Finding(good=None, said=f"Slack: {place.channel} was not checked, the scope to read it is missing.")
+        return Finding(good=False, said=f"Slack: {meaning(error, place.channel)}")
+    except TROUBLE as error:
+        return Finding(good=False, said=f"Slack: {meaning(error, place.channel)}")
+    channel = said.get("channel") or {}
+    name = f"#{channel.get('name')} ({place.channel})"
+    if channel.get("is_archived"):
+        return Finding(good=False, said=f"Slack: {name} is archived; unarchive it, or name another one.")
+    if channel.get("is_member") is False:
+        return Finding(good=False, said=f"Slack: the bot is not in {name}; type `/invite @Paperdesk` there.")
+    return Finding(good=True, said=f"Slack: the bot can post in {name}.")
