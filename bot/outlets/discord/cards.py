@@ -1,0 +1,208 @@
+"""Review cards, the desk's summary and reminders as Discord messages; pure."""
+
+from __future__ import annotations
+
+from bot.domain.card import CardFace, DeskFace
+from bot.domain.editorial import StoryStage
+from bot.domain.evidence import AuthorRecord
+from bot.domain.story import Card, Claim, Story
+from bot.outlets.discord.words import (
+    AMBER,
+    DESCRIPTION,
+    FOOTER,
+    GREEN,
+    GREY,
+    INK,
+    LABEL,
+    TITLE,
+    Message,
+    address,
+    cut,
+    embed,
+    links_line,
+    plain,
+    shown,
+    size,
+)
+
+_COLOURS = {StoryStage.APPROVED: GREEN, StoryStage.PUBLISHED: GREEN, StoryStage.DROPPED: GREY}
+_SIGNS = {"verified": "✓", "repaired": "✓ quote repaired", "unverified": "⚠ **not verified**"}
+_KINDS = {"judgement": "opinion", "relevance": "from the score"}
+_MOST_AUTHORS = 8
+_TEXT = 3_950
+
+
+def card(face: CardFace) -> Message:
+    """The card of the standing draft: what it says, on what grounds, and what can be done."""
+    story, paper = face.story, face.paper
+    made = embed(
+        _body(face),
+        title=shown(f"{story.place}. {paper.title}", TITLE),
+        url=address(paper.page),
+        color=_colour(story),
+        footer={"text": _footer(story)},
+    )
+    return Message(embeds=(made,), buttons=buttons(story))
+
+
+def replaced(face: CardFace, old: Card) -> Message:
+    """An old card: its reactions no longer count."""
+    said = f"Draft {old.draft_number} was replaced by draft {face.story.draft_number}. Reactions here no longer count."
+    return Message(embeds=(embed(said, title=shown(face.paper.title, TITLE), color=GREY),))
+
+
+def summary(face: DeskFace) -> Message:
+    """The message that always shows the state of the edition."""
+    edition = face.edition
+    stage, when = edition.stage.value.replace("_", " "), f"<t:{int(edition.publish_at.timestamp())}:F>"
+    lines = [
+        f"**{face.approved} of {face.team.size} approved** · {stage} · publishes {when}",
+        *(f"• {shown(lack, 300)}" for lack in face.missing[:12]),
+    ]
+    if edition.text:
+        said = ", ".join(edition.text.approved_by)
+        lines += ["", f"**{shown(edition.text.headline, 300)}**", cut(plain(edition.text.intro), 1_500)]
+        lines += [f"📰 {shown(item, 200)}" for item in edition.text.news[:4]]
+        lines += [f"_approved by {shown(said, 200)}_" if said else "_waits for an approval_"]
+    made = embed(
+        cut("\n".join(lines), DESCRIPTION),
+        title=shown(f"{face.team.name}, {edition.period}", TITLE),
+        color=INK if face.missing else GREEN,
+    )
+    return Message(embeds=(made,), buttons=_summary_buttons(face))
+
+
+def reminder(face: DeskFace) -> Message:
+    """What is open, before the deadline."""
+    when = f"<t:{int(face.edition.publish_at.timestamp())}:R>"
+    lines = [f"The edition {face.edition.period} of {shown(face.team.name, 100)} goes out {when}."]
+    lines += [f"• {shown(lack, 300)}" for lack in face.missing[:12]]
+    return Message(embeds=(embed(cut("\n".join(lines), DESCRIPTION), color=AMBER),))
+
+
+def notice(said: str) -> Message:
+    """One sentence of the bot to the editors."""
+    return Message(embeds=(embed(shown(said, 1_000), color=AMBER),))
+
+
+def buttons(story: Story) -> tuple[dict[str, str], ...]:
+    """What can be done with this draft; the ids carry the draft's number, so that an old button says so."""
+    key = f"{story.id}:{story.draft_number}"
+    if story.stage is StoryStage.DROPPED:
+        return (_button(f"restore:{key}", "Restore", "↩️"),)
+    if story.stage not in (StoryStage.IN_REVIEW, StoryStage.APPROVED):
+        return ()
+    row = [
+        _button(f"approve:{key}", "Approve", "✅"),
+        _button(f"drop:{key}", "Drop", "❌"),
+        _button(f"rewrite:{key}", "What should change?", "🔁"),
+        _button(f"edit:{key}", "Edit", "✏️"),
+        _button(f"keep:{key}", "Keep", "📌"),
+        _button(f"up:{key}", "Up", "⬆️"),
+        _button(f"down:{key}", "Down", "⬇️"),
+    ]
+    if story.draft and story.draft.unverified and not story.overruled_by:
+        row.append(_button(f"anyway:{key}", "Approve anyway", "⚠️"))
+    return tuple(row)
+
+
+def _summary_buttons(face: DeskFace) -> tuple[dict[str, str], ...]:
+    edition = face.edition
+    if not edition.open_for_stories:
+        return ()
+    number = edition.text.number if edition.text else 0
+    row = []
+    if edition.text and not edition.text_approved:
+        row.append(_button(f"text:{edition.id}:{number}", "Approve headline and intro", "✅"))
+    row.append(_button(f"words:{edition.id}:{number}", "Edit headline and intro", "✏️"))
+    row.append(_button(f"call:{edition.id}:{number}", "Publish these", "🗞️"))
+    row.append(_button(f"now:{edition.id}:{number}", "Publish now", "📣"))
+    return tuple(row)
+
+
+def _button(action: str, label: str, emoji: str) -> dict[str, str]:
+    return {"custom_id": f"paperdesk:{action}", "label": label[:LABEL], "emoji": emoji}
+
+
+def _body(face: CardFace) -> str:
+    """The draft in full where it fits; else without its quotes, and then cut."""
+    full = _lines(face, quotes=True)
+    if size(full) > _TEXT:
+        full = _lines(face, quotes=False)
+    return cut(full, _TEXT)
+
+
+def _lines(face: CardFace, *, quotes: bool) -> str:
+    story, draft = face.story, face.story.draft
+    lines = [f"*{_authors(face)}*" if face.paper.authors else "", _meta(face), _score(story), _figure(face)]
+    if draft:
+        lines += ["🎖 **Why**", *(_claim(claim, quotes=quotes) for claim in draft.why)]
+        lines += ["💡 **Key insights**", *(_claim(claim, quotes=quotes) for claim in draft.insights)]
+        lines += [f"_{shown(draft.note, 300)}_"] if draft.note else []
+    return "\n".join(line for line in (*lines, _votes(story)) if line)
+
+
+def _authors(face: CardFace) -> str:
+    known = {record.position: record for record in face.evidence.authors}
+    names = [
+        shown(author.name, 80) + _standing(known.get(position))
+        for position, author in enumerate(face.paper.authors[:_MOST_AUTHORS])
+    ]
+    return ", ".join(names) + (" et al." if len(face.paper.authors) > _MOST_AUTHORS else "")
+
+
+def _standing(record: AuthorRecord | None) -> str:
+    return f" (h-index {record.h_index})" if record and record.h_index is not None else ""
+
+
+def _meta(face: CardFace) -> str:
+    said = (shown(str(face.story.ref), 120), shown(" ".join(face.paper.categories[:4]), 80))
+    return " · ".join(filter(None, (*said, links_line(face.evidence.links, 4))))
+
+
+def _score(story: Story) -> str:
+    told = [f"{shown(part.name, 30)} {part.value:+.1f}" for part in story.score.parts if part.value]
+    reasons = [reason for part in story.score.parts for reason in part.reasons[:1] if part.value]
+    total = f"**Score {story.score.total:+.1f}** ({', '.join(told)})" if told else f"**Score {story.score.total:+.1f}**"
+    return f"{total}\n{shown('; '.join(reasons), 400)}".rstrip()
+
+
+def _figure(face: CardFace) -> str:
+    figure = face.evidence.figures[0] if face.evidence.figures else None
+    page = address(figure.page) if figure else None
+    if figure is None or page is None:
+        return ""
+    return f"🖼 [{shown(figure.label, 60) or 'Figure'}]({page}), {shown(figure.licence or 'licence unknown', 80)}"
+
+
+def _claim(claim: Claim, *, quotes: bool) -> str:
+    text = plain(" ".join(claim.text.split()))
+    if claim.kind != "fact":
+        return f"• {text} `{_KINDS[claim.kind]}`"
+    sign = _SIGNS[claim.verdict] + (f": {shown('; '.join(claim.reasons), 200)}" if claim.reasons else "")
+    quote = f"\n> {shown(claim.quote, 240)}" if quotes and claim.quote else ""
+    return f"• {text} {sign}{quote}"
+
+
+def _votes(story: Story) -> str:
+    given = (
+        ("✅", story.votes_for("approve")),
+        ("❌", story.votes_for("drop")),
+        ("🔁", story.votes_for("redraft")),
+        ("📌", story.votes_for("keep")),
+    )
+    return " · ".join(
+        f"{sign} {shown(', '.join(sorted(v.person for v in votes)), 200)}" for sign, votes in given if votes
+    )
+
+
+def _colour(story: Story) -> int:
+    doubtful = story.draft is not None and bool(story.draft.unverified) and not story.overruled_by
+    return _COLOURS.get(story.stage, AMBER if doubtful else INK)
+
+
+def _footer(story: Story) -> str:
+    draft = story.draft
+    drafted = f"draft {draft.number} by {draft.by}, {draft.at:%d %b %Y}" if draft else "not drafted yet"
+    kept = " · kept at the top" if story.keep else ""
+    return cut(f"{story.stage.value.replace('_', ' ')}{kept} · {drafted}", FOOTER - 40)

@@ -1,0 +1,385 @@
+"""Discord, with the real discord.py on loopback: cards, decisions, editions, each once and within the limits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from bot.domain.edition import Delivery, DeliveryState
+from bot.domain.editorial import EditionStage, StoryStage
+from bot.domain.story import Card, Story
+from bot.domain.team import Place
+from bot.outlets.discord.app import DiscordApp
+from bot.outlets.discord.channel import DiscordChannel
+from bot.outlets.discord.desk import SEEDS, DiscordDesk
+from bot.outlets.discord.line import Line
+from bot.pipeline import edition as editions
+from bot.pipeline import review
+from bot.pipeline.cards import keep_asking, read_reactions, refresh
+from bot.pipeline.publish import SETTLE, sweep
+from tests.factories import EDITOR
+from tests.newsrooms import Staffed, staffed
+from tests.outlets.discord_server import BOT, DESK, FORUM, GUILD, NEWS, TOKEN, DiscordServer, Trouble, discord_server
+
+T = TypeVar("T")
+
+pytestmark = pytest.mark.anyio
+
+SPEC = "specs/discord-openapi/specs/openapi.json"
+ONE, STRANGER = "11", "99"
+
+
+@dataclass
+class House:
+    """A newsroom whose desk and channel are in a Discord of our own."""
+
+    news: Staffed
+    server: DiscordServer
+    line: Line
+
+    async def cards(self) -> dict[int, Card]:
+        """The cards at the desk, by story; 0 is the summary."""
+        async with self.news.store.begin() as books:
+            return {card.story_id: card for card in await books.outbox.cards(self.news.edition.id)}
+
+    async def put_up(self) -> None:
+        """Post the cards."""
+        await keep_asking(self.news.room, self.news.edition.id)
+        await sweep(self.news.room)
+
+    async def story(self, number: int = 0) -> Story:
+        return (await self.news.stories())[number]
+
+    async def owed(self) -> list[Delivery]:
+        async with self.news.store.begin() as books:
+            return [
+                d for d in await books.outbox.of(f"edition:{self.news.edition.id}") if d.place.platform == "discord"
+            ]
+
+    async def approve_all(self) -> None:
+        """Everything that an editor does before publishing."""
+        for story in await self.news.stories():
+            if story.stage is StoryStage.IN_REVIEW:
+                await review.decide(
+                    self.news.room, editor=EDITOR, kind="approve", story_id=story.id,
+                    draft_number=story.draft_number, via="web", anyway=True,
+                )  # fmt: skip
+        await editions.approve_text(self.news.room, editor=EDITOR, edition_id=self.news.edition.id, number=1)
+        await editions.publish_now(self.news.room, editor=EDITOR, edition_id=self.news.edition.id)
+
+
+@pytest.fixture
+def spec() -> Path | None:
+    from tests.conftest import SHARED
+
+    file = SHARED / SPEC
+    return file if file.is_file() else None
+
+
+@asynccontextmanager
+async def housed(folder: Path, spec: Path | None, *places: Place, **team: Any) -> AsyncIterator[House]:
+    channels = places or (Place("discord", GUILD, NEWS),)
+    desk = Place("discord", GUILD, DESK)
+    async with (
+        staffed(folder, desk=desk, channels=channels, **team) as news,
+        discord_server(news.clock.now, spec) as server,
+        aclosing(Line(TOKEN, server.url, server.gateway)) as line,
+    ):
+        channel, at_desk = DiscordChannel(line, pace=0), DiscordDesk(line, pace=0)
+        plugged = {**news.room.channels, "discord": channel}
+        news.room = replace(news.room, channels=plugged, desks={"discord": at_desk})
+        yield House(news, server, line)
+
+
+@pytest.fixture
+async def house(tmp_path: Path, spec: Path | None) -> AsyncIterator[House]:
+    async with housed(tmp_path, spec) as made:
+        yield made
+
+
+@asynccontextmanager
+async def listening(house: House) -> AsyncIterator[DiscordServer]:
+    """The gateway, connected."""
+    stop = asyncio.Event()
+    before = len(house.server.identified)
+    running = asyncio.create_task(DiscordApp(house.news.room, house.line).run(stop))
+    try:
+        await house.server.until(lambda: len(house.server.identified) > before)
+        yield house.server
+    finally:
+        stop.set()
+        await running
+
+
+async def until_stage(house: House, stage: StoryStage, number: int = 0) -> Story:
+    async def moved() -> Story | None:
+        story = await house.story(number)
+        return story if story.stage is stage else None
+
+    return await until(moved)
+
+
+async def until(told: Callable[[], Awaitable[T | None]]) -> T:
+    """Wait until the rows say something that an event makes them say."""
+    for _ in range(1_000):
+        if (found := await told()) is not None:
+            return found
+        await asyncio.sleep(0.01)
+    pytest.fail("nothing came of it")
+
+
+async def kept(house: House) -> bool | None:
+    return (await house.story()).keep or None
+
+
+def words(message: dict[str, Any]) -> str:
+    """Everything that a message says."""
+    parts = [message.get("content") or ""]
+    for embed in message.get("embeds") or ():
+        parts += [embed.get("title") or "", embed.get("description") or "", (embed.get("footer") or {}).get("text", "")]
+    return "\n".join(parts)
+
+
+def buttons(message: dict[str, Any]) -> list[str]:
+    return [button["custom_id"] for row in message.get("components") or () for button in row["components"]]
+
+
+async def test_each_draft_becomes_a_card_with_its_signs_and_buttons(house: House) -> None:
+    await house.put_up()
+    shown = house.server.in_channel(DESK)
+    assert len(shown) == 4  # the summary and three stories
+    cards = await house.cards()
+    story = await house.story()
+    message = house.server.messages[DESK][str(cards[story.id].message_id)]
+    assert house.server.reactions[message["id"]] == {sign: [BOT] for sign in SEEDS}
+    assert f"paperdesk:approve:{story.id}:1" in buttons(message)
+    assert "Nobody has looked at prompt tuning" in words(message)
+    assert "h-index 41" in words(message)
+
+
+async def test_a_post_pings_nobody_and_carries_its_delivery_twice(house: House) -> None:
+    await house.put_up()
+    for body in house.server.asked("POST", "/messages$"):
+        assert body["allowed_mentions"] == {"parse": [], "replied_user": False} or not body["allowed_mentions"]["parse"]
+        assert body["enforce_nonce"] is True
+        assert body["embeds"][-1]["footer"]["text"].endswith(body["nonce"][:12])
+
+
+async def test_a_reaction_by_an_editor_approves_and_the_card_shows_it(house: House) -> None:
+    await house.put_up()
+    story = await house.story()
+    card = (await house.cards())[story.id]
+    async with listening(house) as server:
+        await server.react(ONE, DESK, str(card.message_id), "✅")
+        approved = await until_stage(house, StoryStage.APPROVED)
+        await server.until(lambda: "Editor One" in words(server.messages[DESK][str(card.message_id)]))
+    assert [(v.person, v.via) for v in approved.votes] == [("Editor One", "reaction")]
+
+
+async def test_a_removed_reaction_takes_the_vote_back(house: House) -> None:
+    await house.put_up()
+    story = await house.story()
+    message = str((await house.cards())[story.id].message_id)
+    async with listening(house) as server:
+        await server.react(ONE, DESK, message, "❌")
+        await until_stage(house, StoryStage.DROPPED)
+        await server.react(ONE, DESK, message, "❌", add=False)
+        await until_stage(house, StoryStage.IN_REVIEW)
+
+
+async def test_reactions_of_others_and_other_signs_are_ignored(house: House) -> None:
+    await house.put_up()
+    story = await house.story()
+    message = str((await house.cards())[story.id].message_id)
+    async with listening(house) as server:
+        await server.react(STRANGER, DESK, message, "✅")
+        await server.react(ONE, DESK, message, "🎉")
+        await server.react(BOT, DESK, message, "❌")
+        other = server.post_by(STRANGER, DESK)
+        await server.react(ONE, DESK, other["id"], "✅")
+        await server.react(ONE, DESK, message, "📌")  # the last one counts, so all before it were handled
+        await until(lambda: kept(house))
+    assert [v.kind for v in (await house.story()).votes] == ["keep"]
+
+
+async def test_a_reaction_that_no_event_told_of_is_found_by_the_sweep(house: House) -> None:
+    await house.put_up()
+    story = await house.story()
+    message = str((await house.cards())[story.id].message_id)
+    house.server.set_reaction(ONE, message, "✅")
+    house.server.set_reaction(STRANGER, message, "❌")
+    assert await read_reactions(house.news.room, house.news.edition.id) == 1
+    assert (await house.story()).stage is StoryStage.APPROVED
+    house.server.set_reaction(ONE, message, "✅", add=False)
+    assert await read_reactions(house.news.room, house.news.edition.id) == 1
+    assert (await house.story()).stage is StoryStage.IN_REVIEW
+
+
+async def test_an_edition_is_a_lead_and_a_thread_with_a_message_a_story(house: House) -> None:
+    await house.approve_all()
+    edition = await house.news.work()
+    assert edition.stage is EditionStage.PUBLISHED
+    lead = house.server.in_channel(NEWS)
+    assert len(lead) == 1
+    thread = house.server.channels[lead[0]["id"]]
+    assert thread.parent == NEWS
+    stories = house.server.in_channel(thread.id)
+    assert [words(m).splitlines()[1][:2] for m in stories[:3]] == ["1.", "2.", "3."]
+    assert words(lead[0]).count("**1.**") == 1
+    await house.news.work()
+    assert len(house.server.in_channel(thread.id)) == len(stories)
+
+
+async def test_a_lost_answer_posts_nothing_twice_even_after_the_nonce_is_forgotten(house: House) -> None:
+    await house.approve_all()
+    house.server.troubles = [Trouble("POST", f"/channels/{NEWS}/messages$", lost=True)]
+    assert (await house.news.work()).stage is EditionStage.PUBLISHING
+    assert len(house.server.in_channel(NEWS)) == 1  # it is there, though nobody was told
+    house.news.clock.pass_by(seconds=600)
+    house.server.nonces.clear()
+    assert (await house.news.work()).stage is EditionStage.PUBLISHED
+    assert len(house.server.in_channel(NEWS)) == 1
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+async def test_a_server_error_is_looked_into_before_anything_is_posted_again(house: House, status: int) -> None:
+    await house.approve_all()
+    house.server.troubles = [Trouble("POST", f"/channels/{NEWS}/messages$", status=status, lost=True)]
+    await house.news.work()
+    house.news.clock.pass_by(seconds=SETTLE + 1)
+    assert (await house.news.work()).stage is EditionStage.PUBLISHED
+    assert len(house.server.in_channel(NEWS)) == 1
+    assert len(house.server.asked("POST", f"/channels/{NEWS}/messages$")) == 1
+
+
+async def test_a_crash_between_lead_and_thread_finds_the_thread_that_is_there(house: House) -> None:
+    await house.approve_all()
+    house.server.troubles = [Trouble("POST", "/threads", lost=True)]
+    await house.news.work()
+    house.news.clock.pass_by(seconds=60)
+    assert (await house.news.work()).stage is EditionStage.PUBLISHED
+    assert sum(c.parent == NEWS for c in house.server.channels.values()) == 1
+
+
+async def test_a_busy_discord_is_asked_again_after_the_wait_it_names(house: House) -> None:
+    await house.approve_all()
+    body = {"message": "You are being rate limited.", "retry_after": 40.0, "global": False}
+    busy = Trouble("POST", f"/channels/{NEWS}/messages$", 429, body, {"Retry-After": "40", "Via": "1.1 google"})
+    house.server.troubles = [busy]
+    await house.news.work()
+    house.news.clock.pass_by(seconds=30)
+    await sweep(house.news.room)
+    assert not house.server.in_channel(NEWS)
+    house.news.clock.pass_by(seconds=11)
+    assert (await house.news.work()).stage is EditionStage.PUBLISHED
+
+
+async def test_a_deleted_channel_stops_that_place_with_a_sentence(house: House) -> None:
+    await house.approve_all()
+    del house.server.channels[NEWS]
+    assert (await house.news.work()).stage is EditionStage.PUBLISHING
+    lead = next(d for d in await house.owed() if d.part == 0)
+    assert lead.state is DeliveryState.FAILED
+    assert "knows no channel 702" in str(lead.reason)
+
+
+async def test_a_locked_thread_is_told_as_such(house: House) -> None:
+    await house.approve_all()
+    house.server.troubles = [Trouble("POST", r"/channels/\d{6,}/messages", status=503)]
+    await house.news.work()
+    lead = house.server.in_channel(NEWS)[0]
+    house.server.channels[lead["id"]].locked = True
+    house.news.clock.pass_by(seconds=SETTLE + 1)
+    await house.news.work()
+    reasons = {d.reason for d in await house.owed() if d.state is DeliveryState.FAILED}
+    assert any("is locked" in str(reason) for reason in reasons)
+
+
+async def test_a_channel_that_the_bot_may_not_see_says_what_to_do(house: House) -> None:
+    await house.approve_all()
+    house.server.channels[NEWS].overwrites = [{"id": GUILD, "type": 0, "allow": "0", "deny": str(1 << 10)}]
+    await house.news.work()
+    lead = next(d for d in await house.owed() if d.part == 0)
+    assert (lead.state, "View Channel" in str(lead.reason)) == (DeliveryState.FAILED, True)
+
+
+async def test_a_refused_token_is_not_tried_again(tmp_path: Path, spec: Path | None) -> None:
+    async with housed(tmp_path, spec) as house:
+        house.line.token = "wrong.token"
+        await keep_asking(house.news.room, house.news.edition.id)
+        await sweep(house.news.room)
+        await sweep(house.news.room)
+        assert len(house.server.requests) == 1
+        async with house.news.store.begin() as books:
+            troubled = await books.outbox.troubled()
+        assert {d.state for d in troubled} == {DeliveryState.FAILED}
+        assert "PAPERDESK_DISCORD_TOKEN" in str(troubled[0].reason)
+
+
+async def test_a_replaced_card_says_so_and_its_old_buttons_do_nothing(house: House) -> None:
+    await house.put_up()
+    story = await house.story()
+    message = house.server.messages[DESK][str((await house.cards())[story.id].message_id)]
+    await review.edit(
+        house.news.room,
+        editor=EDITOR,
+        story_id=story.id,
+        draft_number=1,
+        why=["Nobody has looked at prompt tuning with invented prompts before."],
+        insights=[],
+        via="web",
+    )
+    async with listening(house) as server:
+        token = await server.press(ONE, DESK, message["id"], f"paperdesk:approve:{story.id}:1")
+        said = await server.until(lambda: server.answers.get(token))
+        assert "Draft 1 has been replaced by draft 2" in said["content"]
+    await refresh(house.news.room, house.news.edition.id)
+    assert "replaced by draft 2" in words(message)
+    assert buttons(message) == []
+    assert (await house.story()).stage is StoryStage.IN_REVIEW
+
+
+async def test_a_forum_gets_a_post_with_a_tag_and_the_stories_in_it(tmp_path: Path, spec: Path | None) -> None:
+    async with housed(tmp_path, spec, Place("discord", GUILD, FORUM)) as house:
+        forum = house.server.channels[FORUM]
+        forum.requires_tag = True
+        forum.tags = [_tag("5", "Off-topic"), _tag("6", "Papers")]
+        await house.approve_all()
+        assert (await house.news.work()).stage is EditionStage.PUBLISHED
+        posts = [c for c in house.server.channels.values() if c.parent == FORUM]
+        assert [(p.name, p.applied) for p in posts] == [("Invented prompts, cardboard transformers and more", ["6"])]
+        assert len(house.server.in_channel(posts[0].id)) >= 4
+
+
+async def test_a_forum_without_the_tag_it_wants_is_told_to_the_operator(tmp_path: Path, spec: Path | None) -> None:
+    async with housed(tmp_path, spec, Place("discord", GUILD, FORUM)) as house:
+        house.server.channels[FORUM].requires_tag = True
+        await house.approve_all()
+        await house.news.work()
+        lead = next(d for d in await house.owed() if d.part == 0)
+        assert (lead.state, "add one called" in str(lead.reason)) == (DeliveryState.FAILED, True)
+
+
+@pytest.mark.parametrize("archived", [False, True])
+async def test_a_forum_post_whose_answer_is_lost_is_found_by_its_footer(
+    tmp_path: Path, spec: Path | None, *, archived: bool
+) -> None:
+    async with housed(tmp_path, spec, Place("discord", GUILD, FORUM)) as house:
+        await house.approve_all()
+        house.server.troubles = [Trouble("POST", f"/channels/{FORUM}/threads", status=500, lost=True)]
+        await house.news.work()
+        posts = [c for c in house.server.channels.values() if c.parent == FORUM]
+        posts[0].archived = archived
+        house.news.clock.pass_by(seconds=SETTLE + 1)
+        assert (await house.news.work()).stage is EditionStage.PUBLISHED
+        assert sum(c.parent == FORUM for c in house.server.channels.values()) == 1
+
+
+def _tag(number: str, name: str) -> dict[str, Any]:
+    return {"id": number, "name": name, "moderated": False, "emoji_id": None, "emoji_name": None}
