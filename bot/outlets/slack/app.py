@@ -86,14 +86,45 @@ class SlackApp:
             await self._ended()
 
     async def _listened(self, stop: asyncio.Event) -> None:
-        client = self.front.workspaces.client("")
-        handler = AsyncSocketModeHandler(self.bolt, self.app_token, logger=_quiet(), web_client=client)
+        web = self.front.workspaces.client("")
+        handler = AsyncSocketModeHandler(self.bolt, self.app_token, logger=_quiet(), web_client=web)
+        socket: Any = handler.client
         try:
-            if await _connected(handler, stop):
+            # The library's own first try never gives up and hears no stop, so the address is asked for here.
+            socket.wss_uri = await self._address(stop)
+            if stop.is_set():
+                return
+            connecting = asyncio.ensure_future(handler.connect_async())  # type: ignore[no-untyped-call]
+            stopping = asyncio.ensure_future(stop.wait())
+            await asyncio.wait([connecting, stopping], return_when=asyncio.FIRST_COMPLETED)
+            if not stop.is_set():
                 log.info("slack.listening", mode=self.mode)
-                await stop.wait()
+            await stop.wait()
+            connecting.cancel()
+            await asyncio.gather(connecting, return_exceptions=True)
         finally:
             await handler.close_async()  # type: ignore[no-untyped-call]
+            ended = [
+                t for t in (socket.message_processor, socket.current_session_monitor, socket.message_receiver) if t
+            ]
+            await asyncio.gather(*ended, return_exceptions=True)
+
+    async def _address(self, stop: asyncio.Event) -> str | None:
+        """The address of the socket, however long Slack stays away; None where the stop came first."""
+        tries = 0
+        while not stop.is_set():
+            try:
+                said = await self.front.workspaces.client("").apps_connections_open(app_token=self.app_token or "")
+                return str(said["url"])
+            except TROUBLE as error:
+                meant = meaning(error)
+            if isinstance(meant, PostRefused):
+                raise NotConfigured(f"{meant} (PAPERDESK_SLACK_APP_TOKEN, for Socket Mode.)") from meant
+            wait = _WAITS[min(tries, len(_WAITS) - 1)]
+            tries += 1
+            log.warning("slack.not_connected", reason=str(meant), again_in=wait)
+            await _slept(stop, wait)
+        return None
 
     async def _ended(self) -> None:
         if self.front.tasks:
@@ -101,25 +132,6 @@ class SlackApp:
         for task in tuple(self.front.tasks):
             task.cancel()
         await asyncio.gather(*self.front.tasks, return_exceptions=True)
-
-
-async def _connected(handler: AsyncSocketModeHandler, stop: asyncio.Event) -> bool:
-    """Connect, however long Slack stays away; False where the stop came first."""
-    tries = 0
-    while not stop.is_set():
-        try:
-            await handler.connect_async()  # type: ignore[no-untyped-call]
-        except TROUBLE as error:
-            said = meaning(error)
-            if isinstance(said, PostRefused):
-                raise NotConfigured(f"{said} (PAPERDESK_SLACK_APP_TOKEN, for Socket Mode.)") from error
-            wait = _WAITS[min(tries, len(_WAITS) - 1)]
-            tries += 1
-            log.warning("slack.not_connected", reason=str(said), again_in=wait)
-            await _slept(stop, wait)
-        else:
-            return True
-    return False
 
 
 async def _slept(stop: asyncio.Event, seconds: float) -> None:
