@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from bot.log import LogFormat, LoggedProgress, set_up_log
+from bot.log import LogFormat, LoggedProgress, set_up_log, troubles
 
 
 @pytest.fixture(autouse=True)
@@ -73,7 +73,7 @@ def test_secrets_never_appear(secret: str, look: LogFormat) -> None:
     log.info(event)
     logging.getLogger("library").error("refused: %s", secret)
     try:
-        {}[secret]
+        dict[str, str]()[secret]
     except KeyError:
         log.exception("slack.failed", nested={"header": f"Bearer {secret}"})
     assert secret not in stream.getvalue()
@@ -106,3 +106,15 @@ def test_long_work_leaves_one_line_where_nobody_watches() -> None:
         track.advance()
     (line,) = lines(stream)
     assert (line["work"], line["done"], line["of"]) == ("Drafting", 2, 2)
+
+
+def test_troubles_are_counted_by_event_and_source_and_sentences_make_no_series() -> None:
+    assert troubles() == {}, "before the log is set up there is nothing to tell"
+    set_up_log(look="json", stream=io.StringIO())
+    log = structlog.get_logger()
+    log.info("poll.done")
+    for _ in range(2):
+        log.warning("poll.away", source="arxiv")
+    log.error("job.given_up")
+    log.error("something with a number 17 in it", source=object())
+    assert troubles() == {("poll.away", "arxiv"): 2, ("job.given_up", ""): 1, ("other", ""): 1}

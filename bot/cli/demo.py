@@ -62,8 +62,9 @@ def command(
     if approve_all and not headless:
         raise BadInput("--approve-all decides for you, so it goes with --headless; without both, you decide.")
     settings = read_settings()
+    # Its own lines tell a newcomer everything, also that arXiv did not answer.
     quiet = settings.log_level == "info"
-    set_up_log(level="warning" if quiet else settings.log_level, look=settings.log_format, secrets=settings.secrets)
+    set_up_log(level="error" if quiet else settings.log_level, look=settings.log_format, secrets=settings.secrets)
     own = {"data_dir": data_dir, "database_url": None, "config": data_dir / "paperdesk.toml", "http_port": port,
            "http_host": "127.0.0.1", "public_url": None, "slack_bot_token": None, "discord_token": None}  # fmt: skip
     demo = _Demo(settings.model_copy(update=own), pool, out=sys.stderr if as_json else sys.stdout)
@@ -93,9 +94,12 @@ class _Demo:
                 edition = await self._walked(room, edition)
                 if approve_all:
                     edition = await self._approved(room, edition)
-                result = await self._closed(room, edition, perf_counter() - started)
+                result = await self._closed(room, edition, f"{perf_counter() - started:.1f} s after the start")
                 if not headless:
                     await self._served(replace(opened, room=room), jobs, edition, browser=browser)
+                    async with room.store.begin() as books:
+                        edition = await books.editions.get(edition.id)
+                    await self._closed(room, edition, "and kept; run the demo again to go on")
                 return result
 
     def say(self, line: str) -> None:
@@ -179,7 +183,7 @@ class _Demo:
                 edition = await books.editions.get(edition.id)
         return await self._walked(room, edition)
 
-    async def _closed(self, room: Newsroom, edition: Edition, seconds: float) -> dict[str, Any]:
+    async def _closed(self, room: Newsroom, edition: Edition, when: str) -> dict[str, Any]:
         """The last lines: what there is now, and how it compares with people's picks where those are known."""
         from bot.cli.picks import compared
 
@@ -188,9 +192,7 @@ class _Demo:
         refs = [story.ref for story in stories]
         picks = compared(self.pool, edition.period, refs, _team().size) if self.pool else None
         exported = await self._exported(room, edition)
-        self.say(
-            f"Edition {edition.period} is {edition.stage.value.replace('_', ' ')}, {seconds:.1f} s after the start."
-        )
+        self.say(f"Edition {edition.period} is {edition.stage.value.replace('_', ' ')}, {when}.")
         for path in exported:
             self.say(f"  {path}")
         if picks is not None:
@@ -201,7 +203,7 @@ class _Demo:
             "pool": edition.pool_size,
             "stories": [str(ref) for ref in refs],
             "exports": [str(path) for path in exported],
-            "seconds": round(seconds, 2),
+            "seconds": round(sum(self.seconds.values()), 2),
             "steps": self.seconds,
             "picks": picks,
         }

@@ -87,16 +87,28 @@ def _read(line: bytes, where: str) -> Announcement | Skipped:
 
 
 def _announcement(record: dict[str, Any]) -> Announcement:
-    on = date.fromisoformat(record["published"][:10])
-    authors = record.get("authors") or []
+    on = date.fromisoformat(_text(record, "published")[:10])
     paper = Paper(
-        ref=PaperRef.parse(record["arxiv_id"]),
-        title=" ".join(record["title"].split()),
-        abstract=" ".join(record["abstract"].split()),
-        authors=tuple(Author(" ".join(name.split())) for name in authors if name.strip()),
-        categories=tuple(record.get("categories") or ()),
+        ref=PaperRef.parse(_text(record, "arxiv_id")),
+        title=_text(record, "title"),
+        abstract=_text(record, "abstract"),
+        authors=tuple(Author(" ".join(name.split())) for name in _texts(record, "authors") if name.strip()),
+        categories=_texts(record, "categories"),
         announced=on,
     )
     if not paper.title or not paper.abstract:
         raise ValueError("its title or its abstract is empty")
     return Announcement(paper, "new", on)
+
+
+def _text(record: dict[str, Any], key: str) -> str:
+    if not isinstance(record[key], str):
+        raise TypeError(f"“{key}” is not text")
+    return " ".join(record[key].split())
+
+
+def _texts(record: dict[str, Any], key: str) -> tuple[str, ...]:
+    values = record.get(key) or []
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise TypeError(f"“{key}” is not a list of texts")
+    return tuple(values)

@@ -156,6 +156,11 @@ def test_check_names_what_is_wrong_and_what_to_do(
     assert "sk-made-up" not in said.out + said.err
 
 
+def test_what_was_spent_is_told_by_month(team: Path, paperdesk: Paperdesk) -> None:
+    assert "has spent nothing in 2026-10" in paperdesk("spend", "--month", "2026-10").out
+    refused(paperdesk("spend", "--month", "2026-13"), 2, "2026-13")
+
+
 def test_settling_needs_to_be_told_how(team: Path, paperdesk: Paperdesk) -> None:
     refused(paperdesk("jobs", "settle", "abc"), 2, "--not-posted")
     refused(paperdesk("jobs", "settle", "abc", "--skip"), 1, "“abc”")

@@ -46,7 +46,18 @@ MOST_RUNS = 60
 
 def demo(file: Path, folder: Path) -> subprocess.Popen[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PAPERDESK_")}
-    command = [sys.executable, "-m", "bot", "demo", "--pool", file, "--data-dir", folder, "--headless", "--approve-all"]
+    command = [
+        sys.executable,
+        "-m",
+        "bot",
+        "demo",
+        "--pool",
+        str(file),
+        "--data-dir",
+        str(folder),
+        "--headless",
+        "--approve-all",
+    ]
     environment = {**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     return subprocess.Popen(
         command, cwd=folder.parent, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
