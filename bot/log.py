@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any, Literal, TextIO
 
 import structlog
-from structlog.types import Processor
+from structlog.types import EventDict, Processor
 
 log = structlog.get_logger()
 
@@ -30,6 +31,8 @@ _AFTER = re.compile(
     r"(?P<secret>[^\s&\"'@\\]+)(?P<after>@?)",
     re.IGNORECASE,
 )
+_TROUBLE = frozenset({"warning", "error", "exception", "critical"})
+_EVENT = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")
 #: Libraries that say at INFO what nobody needs.
 _TALKATIVE = (
     "apscheduler",
@@ -77,6 +80,28 @@ class _Stderr(logging.Handler):
             return  # whoever read the lines has gone
 
 
+class _Troubles:
+    """Counts our own lines from WARNING up by event and source, on their way to the log."""
+
+    def __init__(self) -> None:
+        self.seen: Counter[tuple[str, str]] = Counter()
+
+    def __call__(self, _: Any, level: str, line: EventDict) -> EventDict:
+        event, source = line.get("event"), line.get("source")
+        if level in _TROUBLE and isinstance(event, str):
+            # An event that is a sentence would make a time series of its own each time it is said.
+            name = event if _EVENT.fullmatch(event) else "other"
+            self.seen[name, source if isinstance(source, str) else ""] += 1
+        return line
+
+
+def troubles() -> Mapping[tuple[str, str], int]:
+    """How often this process has logged a warning or an error: by (event, source), since the log was set up."""
+    ways = structlog.get_config()["processors"]
+    found = next((way for way in ways if isinstance(way, _Troubles)), None)
+    return dict(found.seen) if found else {}
+
+
 def set_up_log(
     *, level: str = "info", look: LogFormat = "auto", secrets: Sequence[str] = (), stream: TextIO | None = None
 ) -> None:
@@ -97,6 +122,7 @@ def set_up_log(
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
         ]
+    wrap = structlog.stdlib.ProcessorFormatter.wrap_for_formatter
     handler = logging.StreamHandler(stream) if stream else _Stderr()
     clean: Processor = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     handler.setFormatter(_Masked(secrets, [clean, *renderer], before))
@@ -106,7 +132,7 @@ def set_up_log(
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, *before, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[structlog.stdlib.filter_by_level, _Troubles(), *before, wrap],
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,

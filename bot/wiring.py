@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
     from bot.outlets.web.gate import Gate
+    from bot.outlets.web.metrics import Counts, Metrics
 
 Handler = Callable[[Mapping[str, str]], Awaitable[object]]
 
@@ -198,7 +199,28 @@ def web_app(opened: Opened, settings: Settings) -> Starlette:
     """
     from bot.outlets.web.app import build
 
-    return build(opened.room, gate(settings), public_url=settings.public_url, extra=opened.extra)
+    door = gate(settings)
+    extra = [*_metrics(opened, settings, door).routes(), *opened.extra]
+    return build(opened.room, door, public_url=settings.public_url, figures=_figures(settings), extra=extra)
+
+
+def _metrics(opened: Opened, settings: Settings, door: Gate) -> Metrics:
+    from bot.log import troubles
+    from bot.outlets.web.metrics import Metrics
+    from bot.store.counts import count
+
+    room = opened.room
+    sources = [feed.name for feed in room.feeds]
+
+    async def counted() -> Counts:
+        return await count(opened.store, room.clock.now(), sources)
+
+    return Metrics(room, door, counted, troubles, _open(settings.metrics_token))
+
+
+def _figures(settings: Settings) -> Path:
+    """The folder of the pictures that may be shown again."""
+    return settings.data_dir / "figures"
 
 
 def _http(settings: Settings, clock: Clock, *, trusting: bool = True) -> Http:
@@ -217,6 +239,7 @@ def _sources(settings: Settings, http: Http, abroad: Http) -> dict[str, Any]:
     from bot.sources.arxiv.harvest import OaiHarvest
     from bot.sources.arxiv.lookup import ArxivLookup
     from bot.sources.arxiv.page import HtmlPages
+    from bot.sources.arxiv.pictures import Pictures
     from bot.sources.links import LinkCheck, RecordLinks
     from bot.sources.openalex import OpenAlex
     from bot.sources.semantic_scholar import SemanticScholar
@@ -232,7 +255,7 @@ def _sources(settings: Settings, http: Http, abroad: Http) -> dict[str, Any]:
         "feeds": (DailyFeed(http, settings.arxiv_feed_url),),
         "harvest": OaiHarvest(http, settings.arxiv_oai_url),
         "sections": HtmlSections(pages),
-        "figures": HtmlFigures(pages),
+        "figures": HtmlFigures(pages, pictures=Pictures(http, _figures(settings))),
         "link_finders": (RecordLinks(),),
         "link_check": LinkCheck(abroad),
         "author_records": tuple(records),

@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     http_host: str = Field("127.0.0.1", description="Address that the web server listens on.")
     http_port: int = Field(8000, ge=0, le=65535, description="Port that the web server listens on; 0 takes any.")
     public_url: str | None = Field(None, description="Address at which people reach the web server from outside.")
+    metrics_token: SecretStr | None = Field(
+        None, description="Prometheus sends it as a bearer token to `/metrics`; needless on a page without a login."
+    )
 
     # Where papers and evidence come from
     arxiv_feed_url: str = Field("https://rss.arxiv.org/atom", description="arXiv's daily feed.")

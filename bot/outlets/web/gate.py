@@ -21,8 +21,8 @@ from bot.domain.team import Person, Team
 SESSION, SIGNED, ACTING, SAID = "paperdesk_session", "paperdesk_signed", "paperdesk_acting", "paperdesk_said"
 _LINK_LASTS, _VISIT_LASTS = timedelta(minutes=15), timedelta(days=14)
 
-#: Probes ask by address, and Slack's requests carry a signature of their own.
-_ANY_NAME = ("/healthz", "/readyz", "/slack/")
+#: Probes ask by address; Slack's requests carry a signature of their own, Prometheus a token.
+_ANY_NAME = ("/healthz", "/readyz", "/metrics", "/slack/")
 
 _HEADERS = (
     (

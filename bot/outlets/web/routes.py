@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import anyio.to_thread
 from starlette.requests import Request
@@ -155,12 +156,16 @@ class Archive:
         return PlainTextResponse("ok\n")
 
     async def ready(self, request: Request) -> Response:
+        """Ready where the database answers; it also says when each feed was last read, which keeps nobody out."""
         try:
             async with self.room.store.begin(reading=True) as books:
+                read = {feed.name: await books.papers.cursor(feed.name) for feed in self.room.feeds}
                 await books.papers.cursor("readyz")
         except PaperdeskError as error:
             return PlainTextResponse(f"{error}\n", 503)
-        return PlainTextResponse("ready\n")
+        today = self.room.clock.now().date()
+        lines = ("ready", *(_freshness(name, day, today) for name, day in read.items()))
+        return PlainTextResponse("".join(f"{line}\n" for line in lines))
 
     async def shelf(self, request: Request, name: str | None = None) -> Shelf:
         """What this browser may read, of one team or of all.
@@ -188,6 +193,14 @@ class Archive:
 
     def _public(self, shelf: Shelf) -> bool:
         return shelf.public and not self.gate.login
+
+
+def _freshness(name: str, day: str | None, today: date) -> str:
+    """Whether a feed was read today or yesterday, in words; it is read once a day."""
+    if not day:
+        return f"{name}: never read"
+    stale = date.fromisoformat(day) < today - timedelta(days=1)
+    return f"{name}: {'stale, ' if stale else ''}last read {day}"
 
 
 def _newest_first(pairs: Sequence[tuple[Edition, PrintedEdition]]) -> tuple[PrintedEdition, ...]:
