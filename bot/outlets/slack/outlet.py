@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import json
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -76,12 +77,16 @@ class SlackOutlet:
         return str(found)
 
     async def find(self, delivery: Delivery, parent: str | None) -> str | None:
-        channel = delivery.place.channel
+        """The message that carries the delivery's id, or on a server that keeps no metadata our very same words."""
+        channel, text = delivery.place.channel, frozen(delivery.body)["text"]
+        alike: str | None = None
         try:
             seat = await self.workspaces.seat(delivery.place.space)
             async for message in _history(seat, delivery, parent):
                 if _carries(message, delivery.id):
                     return str(message["ts"])
+                if _says(message, text, seat):
+                    alike = str(message["ts"])
         except SlackApiError as error:
             said = self._meant(error, seat, channel)
             raise _unseen(said, error, channel) from error
@@ -89,7 +94,7 @@ class SlackOutlet:
             raise _unseen(error, None, channel) from error
         except TROUBLE as error:
             raise PostUnclear("Slack's history did not answer; it is asked again.") from error
-        return None
+        return alike
 
     async def _turn(self, space: str, channel: str) -> None:
         """Wait until the channel may take another message."""
@@ -163,3 +168,10 @@ def _carries(message: Mapping[str, Any], delivery_id: str) -> bool:
         and isinstance(payload, Mapping)
         and payload.get("delivery_id") == delivery_id
     )
+
+
+def _says(message: Mapping[str, Any], text: str, seat: Seat) -> bool:
+    """Whether the bot said just that, in a message that carries no id of ours."""
+    ours = message.get("user") == seat.bot or (seat.bot_id and message.get("bot_id") == seat.bot_id)
+    said = " ".join(html.unescape(str(message.get("text") or "")).split())
+    return bool(ours) and not message.get("metadata") and said == " ".join(html.unescape(text).split())

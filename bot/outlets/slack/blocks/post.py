@@ -32,18 +32,26 @@ _LONGEST_LINE = 160
 def bodies(printed: PrintedEdition, *, page: str | None = None, site: str | None = None) -> tuple[str, ...]:
     """The frozen messages of an edition; `page` is where it can be read on the web, `site` our own public address."""
     title = f"{printed.headline} ({month(printed.period)})"
-    lead = packed(list(lead_blocks(printed, page)))
-    messages = [body(title, blocks) for blocks in lead]
+    messages = _continued(title, lead_blocks(printed, page))
     for story in printed.stories:
-        text = f"{story.number}. {story.title}"
-        messages += [body(text, blocks) for blocks in packed(list(story_blocks(story, site)))]
-    messages += [body("Also worth a line", blocks) for blocks in packed(list(rest_blocks(printed)))]
+        messages += _continued(f"{story.number}. {story.title}", story_blocks(story, site))
+    messages += _continued("Also worth a line", rest_blocks(printed))
     return tuple(messages)
 
 
-def body(text: str, blocks: Iterable[Block]) -> str:
-    """One frozen message: the line for notifications and the blocks."""
-    made: dict[str, Any] = {"text": clipped(text, LONGEST_TEXT), "blocks": list(blocks)}
+def _continued(text: str, blocks: Iterable[Block]) -> list[str]:
+    """As many messages as the blocks need; each has a text of its own, by which a lost one is recognised too."""
+    parts = packed(list(blocks))
+    most = LONGEST_TEXT - 20
+    return [
+        body(clipped(text, most) if at == 1 else f"{clipped(text, most)} ({at} of {len(parts)})", part, clip=False)
+        for at, part in enumerate(parts, start=1)
+    ]
+
+
+def body(text: str, blocks: Iterable[Block], *, clip: bool = True) -> str:
+    """One frozen message: the line for notifications and the blocks; `clip` makes the line safe, if it is not yet."""
+    made: dict[str, Any] = {"text": clipped(text, LONGEST_TEXT) if clip else text, "blocks": list(blocks)}
     return json.dumps(made, ensure_ascii=False)
 
 
