@@ -18,10 +18,10 @@ from starlette.applications import Starlette
 
 from bot.config.settings import Settings
 from bot.domain.errors import NotConfigured
-from bot.jobs.in_process import DeadLetter, Handler, InProcessJobs
 from bot.jobs.rounds import ROUNDS, Round, Tick
+from bot.jobs.work import DeadLetter, Handler, Work
 from bot.ports import AuditLine, Newsroom, Progress
-from bot.wiring import Opened, open_newsroom, prepare, web_app
+from bot.wiring import Opened, open_newsroom, prepare, web_app, work_for
 
 log = structlog.get_logger()
 
@@ -36,7 +36,7 @@ async def serve(settings: Settings, progress: Progress, ready: Callable[[str], N
         NotConfigured: settings or team file are wrong, or the port is taken.
         StoreBusy: another process serves this database.
     """
-    jobs = InProcessJobs()
+    jobs = work_for(settings.database)
     async with open_newsroom(settings, progress=progress, jobs=jobs) as opened:
         with opened.alone():
             await prepare(opened, settings, upgrade=True)
@@ -45,40 +45,66 @@ async def serve(settings: Settings, progress: Progress, ready: Callable[[str], N
                 await run(opened, jobs, app, sock, stop, ready=ready)
 
 
+async def work(settings: Settings, progress: Progress, ready: Callable[[str], None] = lambda _: None) -> None:
+    """Be a replica that only works, beside those that serve, until SIGINT or SIGTERM.
+
+    Raises:
+        NotConfigured: settings or team file are wrong, or the database is a file, which one process has for itself.
+    """
+    if settings.database.partition(":")[0].partition("+")[0] not in ("postgres", "postgresql"):
+        raise NotConfigured("Only Postgres is shared by replicas; on SQLite `paperdesk serve` does all the work.")
+    jobs = work_for(settings.database)
+    async with open_newsroom(settings, progress=progress, jobs=jobs) as opened:
+        await prepare(opened, settings)
+        with stop_signals() as stop:
+            await run(opened, jobs, None, None, stop, ready=ready)
+
+
 async def run(
     opened: Opened,
-    jobs: InProcessJobs,
-    app: Starlette,
-    sock: socket.socket,
+    jobs: Work,
+    app: Starlette | None,
+    sock: socket.socket | None,
     stop: asyncio.Event,
     *,
     rounds: Mapping[str, Tick] = ROUNDS,
     ready: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Everything side by side until `stop`; if one part fails, all stop, and its error is raised."""
+    """Everything side by side until `stop`; if one part fails, all stop, and its error is raised.
+
+    Without a web application it works for the others, and listens to nobody.
+    """
     room = opened.room
     jobs.bury_with(lambda letter: bury(room, letter))
     for name, handler in opened.handlers.items():
         jobs.handle(name, handler)
     for name, tick in rounds.items():
         jobs.handle(name, _round(room, tick.make))
-    server = _Server(
-        uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=5, lifespan="off")
-    )
+    server = _server(app)
     async with asyncio.TaskGroup() as group:
         async with _ticking(jobs, rounds):
-            web = group.create_task(server.serve(sockets=[sock]), name="web")
-            listening = [group.create_task(runner.run(stop), name="outlet") for runner in opened.runners]
-            stopping = group.create_task(stop.wait(), name="stop")
-            where = address(sock)
-            log.info("serve.ready", address=where, outlets=len(listening))
+            parts = [group.create_task(stop.wait(), name="stop"), group.create_task(jobs.work(), name="jobs")]
+            where = ""
+            if server is not None and sock is not None:
+                where = address(sock)
+                parts.append(group.create_task(server.serve(sockets=[sock]), name="web"))
+                parts += [group.create_task(runner.run(stop), name="outlet") for runner in opened.runners]
+            log.info("serve.ready", address=where, parts=len(parts))
             ready(where)
-            await asyncio.wait([web, stopping, *listening], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
             stop.set()
         log.info("serve.stopping", running=len(jobs.running))
-        server.should_exit = True
+        if server is not None:
+            server.should_exit = True
         stopped = await jobs.drain(PATIENCE)
     log.info("serve.stopped", cut_short=stopped)
+
+
+def _server(app: Starlette | None) -> _Server | None:
+    if app is None:
+        return None
+    config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=5, lifespan="off")
+    return _Server(config)
 
 
 async def bury(room: Newsroom, letter: DeadLetter) -> None:
@@ -97,7 +123,7 @@ def _round(room: Newsroom, make: Round) -> Handler:
 
 
 @asynccontextmanager
-async def _ticking(jobs: InProcessJobs, rounds: Mapping[str, Tick]) -> AsyncIterator[None]:
+async def _ticking(jobs: Work, rounds: Mapping[str, Tick]) -> AsyncIterator[None]:
     """The clock: it only hands out keyed work, so a tick that comes twice or not at all changes nothing."""
     clock = AsyncIOScheduler(
         timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
@@ -105,7 +131,7 @@ async def _ticking(jobs: InProcessJobs, rounds: Mapping[str, Tick]) -> AsyncIter
     now = datetime.now(UTC)
     for number, (name, tick) in enumerate(rounds.items()):
         clock.add_job(
-            jobs.submit,
+            (jobs.here if tick.everywhere else jobs).submit,
             IntervalTrigger(seconds=tick.every, timezone=UTC),
             args=(name, f"round:{name}", {}),
             id=name,

@@ -22,11 +22,12 @@ from bot.domain.team import Person, Platform, Team
 from bot.jobs.calendar import CronCalendar
 from bot.jobs.clock import SystemClock
 from bot.jobs.noted import NotedJobs
+from bot.jobs.work import Work
 from bot.pipeline.draft import draft
 from bot.pipeline.run import advance
 from bot.ports import AuthorRecords, Channel, Clock, Desk, Feed, Jobs, Newsroom, Progress
 from bot.sources.http import Http
-from bot.store.engine import SqlStore
+from bot.store.engine import SqlStore, read_url
 from bot.store.lock import serve_lock
 from bot.writers.extractive import ExtractiveWriter
 
@@ -125,7 +126,7 @@ async def open_newsroom(
         # Authors write the links in their papers: this client trusts no address inside the operator's network.
         abroad = await stack.enter_async_context(_http(settings, clock, trusting=False))
         writer = await _writer(settings, stack)
-        chats = _chats(settings, clock)
+        chats = _chats(settings, clock, stack)
         room = Newsroom(
             clock=clock,
             calendar=CronCalendar(),
@@ -141,6 +142,25 @@ async def open_newsroom(
         runners = [chat.listener(room) for chat in chats]
         extra = [route for runner in runners for route in runner.routes()]
         yield Opened(room, store, noted, settings.editor, runners, extra)
+
+
+def work_for(database: str, *, take_over_after: float = 30.0) -> Work:
+    """Who does the jobs: this process on SQLite, all replicas together on Postgres.
+
+    Raises:
+        NotConfigured: the address of the database cannot be read, or the extra `postgres` is missing.
+    """
+    url = read_url(database)
+    if url.get_backend_name() == "sqlite":
+        from bot.jobs.in_process import InProcessJobs
+
+        return InProcessJobs()
+    try:
+        from bot.jobs.procrastinate import ProcrastinateJobs
+    except ModuleNotFoundError as error:
+        raise NotConfigured("Postgres needs its job queue: install Paperdesk with the extra `postgres`.") from error
+    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return ProcrastinateJobs(address, take_over_after=take_over_after)
 
 
 @asynccontextmanager
@@ -304,8 +324,8 @@ def _channels(store: SqlStore) -> Mapping[Platform, Channel]:
     return {"web": WebChannel(store), "terminal": TerminalChannel()}
 
 
-def _chats(settings: Settings, clock: Clock) -> list[Chat]:
-    return [chat for chat in (_slack(settings, clock),) if chat]
+def _chats(settings: Settings, clock: Clock, stack: AsyncExitStack) -> list[Chat]:
+    return [chat for chat in (_slack(settings, clock), _discord(settings, stack)) if chat]
 
 
 def _slack(settings: Settings, clock: Clock) -> Chat | None:
@@ -336,3 +356,19 @@ def _slack(settings: Settings, clock: Clock) -> Chat | None:
         )
 
     return Chat("slack", SlackChannel(workspaces, site=settings.public_url), desk, listener)
+
+
+def _discord(settings: Settings, stack: AsyncExitStack) -> Chat | None:
+    token = _open(settings.discord_token)
+    if token is None:
+        return None
+    from bot.outlets.discord.app import DiscordApp
+    from bot.outlets.discord.channel import DiscordChannel
+    from bot.outlets.discord.desk import DiscordDesk
+    from bot.outlets.discord.line import Line
+
+    line = Line(token, settings.discord_api_url, settings.discord_gateway_url)
+    stack.push_async_callback(line.aclose)
+    site = settings.public_url
+    channel, desk = DiscordChannel(line, site=site), DiscordDesk(line, site=site)
+    return Chat("discord", channel, desk, lambda room: DiscordApp(room, line))

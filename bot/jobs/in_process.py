@@ -3,40 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from itertools import count
 from types import MappingProxyType
 
 import structlog
 
-from bot.domain.errors import NotConfigured, OutsideError, PaperdeskError, StoreError
+from bot.domain.errors import NotConfigured
+from bot.jobs.work import Bury, DeadLetter, Handler, Sleep, give_up, reason_of, unremembered, wait_after
 
 log = structlog.get_logger()
-
-Handler = Callable[[Mapping[str, str]], Awaitable[object]]
-Sleep = Callable[[float], Awaitable[object]]
-
-#: Seconds before the second, third, ... try.
-_WAITS = (1.0, 5.0, 30.0, 120.0)
-_WORTH_ANOTHER_TRY = (OutsideError, StoreError)
-
-
-@dataclass(frozen=True, slots=True)
-class DeadLetter:
-    """Work that was given up, for whoever looks after the desk."""
-
-    name: str
-    key: str
-    payload: Mapping[str, str]
-    reason: str
-    tries: int
-
-
-Bury = Callable[[DeadLetter], Awaitable[None]]
-
-
-async def _unremembered(letter: DeadLetter) -> None:
-    log.error("job.given_up", job=letter.name, key=letter.key, tries=letter.tries, reason=letter.reason)
 
 
 class InProcessJobs:
@@ -52,7 +28,7 @@ class InProcessJobs:
         handlers: Mapping[str, Handler] | None = None,
         *,
         sleep: Sleep = asyncio.sleep,
-        bury: Bury = _unremembered,
+        bury: Bury = unremembered,
         pause: float = 0.05,
     ) -> None:
         """Work waits `pause` seconds before it starts: who submits it may still have to commit what it must find."""
@@ -63,6 +39,12 @@ class InProcessJobs:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._again: dict[str, Mapping[str, str]] = {}
         self._closed = False
+        self._over = asyncio.Event()
+
+    @property
+    def here(self) -> InProcessJobs:
+        """There is no other place."""
+        return self
 
     def handle(self, name: str, handler: Handler) -> None:
         """From now on, work called `name` is done by `handler`."""
@@ -94,6 +76,10 @@ class InProcessJobs:
         self._running[key] = asyncio.create_task(self._run(name, key, frozen), name=f"job {key}")
         return True
 
+    async def work(self) -> None:
+        """Work begins with its submission; this only waits until it is drained."""
+        await self._over.wait()
+
     async def idle(self) -> None:
         """Wait until nothing is waiting or running."""
         while self._running:
@@ -105,6 +91,7 @@ class InProcessJobs:
         A job that is stopped is resumable: every step writes its result in one transaction.
         """
         self._closed = True
+        self._over.set()
         self._again.clear()
         tasks = list(self._running.values())
         if not tasks:
@@ -128,27 +115,14 @@ class InProcessJobs:
             self._running.pop(key, None)
 
     async def _tried(self, name: str, key: str, payload: Mapping[str, str]) -> None:
-        for tries, wait in enumerate((*_WAITS, None), start=1):
+        for tries in count(1):
             try:
                 await self._handlers[name](payload)
                 return
             except Exception as error:  # noqa: BLE001 - a net: whatever fails in one job stops no other
-                if wait is None or self._closed or not isinstance(error, _WORTH_ANOTHER_TRY):
-                    await self._given_up(DeadLetter(name, key, payload, _reason(error), tries), error)
+                wait = wait_after(error, tries)
+                if wait is None or self._closed:
+                    await give_up(DeadLetter(name, key, payload, reason_of(error), tries), error, self._bury)
                     return
-                pause = max(wait, getattr(error, "retry_after", None) or 0.0)
-                log.warning("job.again", job=name, key=key, tries=tries, wait=pause, reason=str(error))
-                await self._sleep(pause)
-
-    async def _given_up(self, letter: DeadLetter, error: Exception) -> None:
-        if not isinstance(error, PaperdeskError):
-            log.error("job.failed", job=letter.name, key=letter.key, exc_info=error)
-        try:
-            await self._bury(letter)
-        except PaperdeskError as trouble:  # the store may be what failed: then the log must do
-            log.warning("job.not_remembered", reason=str(trouble))
-            await _unremembered(letter)
-
-
-def _reason(error: Exception) -> str:
-    return str(error) if isinstance(error, PaperdeskError) else f"{type(error).__name__}: {error}"
+                log.warning("job.again", job=name, key=key, tries=tries, wait=wait, reason=str(error))
+                await self._sleep(wait)

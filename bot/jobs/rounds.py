@@ -101,10 +101,11 @@ async def _ask_to_advance(room: Newsroom, edition: Edition) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A round by name, and every how many seconds it is made."""
+    """A round, and every how many seconds it is made: by one replica for all, or `everywhere` by each."""
 
     make: Round
     every: float
+    everywhere: bool = False
 
 
 #: The rounds of a process that serves.
@@ -112,7 +113,7 @@ ROUNDS: Mapping[str, Tick] = {
     "gather": Tick(gather_daily, 1800),
     "open": Tick(open_due, 300),
     "advance all": Tick(advance_all, 60),
-    "deliver": Tick(sweep, 30),
+    "deliver": Tick(sweep, 30, everywhere=True),
     "refresh": Tick(refresh_all, 10),
     "reactions": Tick(read_all_reactions, 600),
     "remind": Tick(remind_due, 300),

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import pytest
 
 from bot.domain.errors import Conflict, NotConfigured, SourceAway
-from bot.jobs.in_process import DeadLetter, InProcessJobs
+from bot.jobs.in_process import InProcessJobs
+from bot.jobs.work import DeadLetter
 
 pytestmark = pytest.mark.anyio
 
