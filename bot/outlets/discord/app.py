@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import discord
 import structlog
 import yarl
 from discord.gateway import DiscordWebSocket
+from starlette.routing import BaseRoute
 
 from bot.domain.errors import PostError, PostLater
 from bot.outlets.discord.line import INTENTS, Line
@@ -40,21 +42,25 @@ class Ears:
 
     async def pressed(self, asked: discord.Interaction[Any], key: str) -> None:
         """A button of ours."""
-        await pressed(self.room, self.line, asked, key)
+        with self.line.busy():
+            await pressed(self.room, self.line, asked, key)
 
     async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
         """A reaction came."""
-        await reacted(self.room, event, self.user.id if self.user else 0, added=True)
+        with self.line.busy():
+            await reacted(self.room, event, self.user.id if self.user else 0, added=True)
 
     async def on_raw_reaction_remove(self, event: discord.RawReactionActionEvent) -> None:
         """A reaction went."""
-        await reacted(self.room, event, self.user.id if self.user else 0, added=False)
+        with self.line.busy():
+            await reacted(self.room, event, self.user.id if self.user else 0, added=False)
 
     async def on_interaction(self, asked: discord.Interaction[Any]) -> None:
         """A form was sent. discord.py knows only forms that this process opened, so all are taken in here."""
         if asked.type is discord.InteractionType.modal_submit:
             data: dict[str, Any] = dict(asked.data or {})
-            await submitted(self.room, self.line, asked, str(data.get("custom_id", "")), modals.filled(data))
+            with self.line.busy():
+                await submitted(self.room, self.line, asked, str(data.get("custom_id", "")), modals.filled(data))
 
     async def on_ready(self) -> None:
         """Discord has told which servers the bot is in."""
@@ -86,6 +92,10 @@ class DiscordApp:
     def __init__(self, room: Newsroom, line: Line) -> None:
         self.room = room
         self.line = line
+
+    def routes(self) -> Sequence[BaseRoute]:
+        """None: Discord is heard at its gateway, never through our web server."""
+        return ()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Stay connected until `stop`; what goes wrong is logged as a sentence, and tried again where that helps."""
@@ -123,6 +133,7 @@ class DiscordApp:
             await asyncio.wait([connected, stopping], return_when=asyncio.FIRST_COMPLETED)
         finally:
             stopping.cancel()
+            await self.line.quiet()
             await client.close()
             if stop.is_set():
                 connected.cancel()

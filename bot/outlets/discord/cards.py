@@ -51,8 +51,8 @@ def replaced(face: CardFace, old: Card) -> Message:
     return Message(embeds=(embed(said, title=shown(face.paper.title, TITLE), color=GREY),))
 
 
-def summary(face: DeskFace) -> Message:
-    """The message that always shows the state of the edition."""
+def summary(face: DeskFace, page: str | None = None) -> Message:
+    """The message that always shows the state of the edition; `page` is the desk on the web."""
     edition = face.edition
     stage, when = edition.stage.value.replace("_", " "), f"<t:{int(edition.publish_at.timestamp())}:F>"
     lines = [
@@ -67,6 +67,7 @@ def summary(face: DeskFace) -> Message:
     made = embed(
         cut("\n".join(lines), DESCRIPTION),
         title=shown(f"{face.team.name}, {edition.period}", TITLE),
+        url=address(page) if page else None,
         color=INK if face.missing else GREEN,
     )
     return Message(embeds=(made,), buttons=_summary_buttons(face))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Literal
+from urllib.parse import quote
 
 import discord
 import structlog
@@ -27,12 +28,13 @@ _WEEK: Literal[10080] = 10080  # minutes until Discord archives a thread in whic
 class DiscordChannel(DiscordOutlet):
     """Freezes and posts editions."""
 
-    def __init__(self, line: Line, *, pace: float = 1.0) -> None:
-        super().__init__(line, pace=pace)
+    def __init__(self, line: Line, *, pace: float = 1.0, site: str | None = None) -> None:
+        super().__init__(line, pace=pace, site=site)
         self._threads: set[str] = set()
 
     def bodies(self, printed: PrintedEdition, place: Place) -> tuple[str, ...]:
-        return tuple(freeze(message) for message in edition(printed))
+        page = f"{self.site}/{quote(printed.team, safe='')}" if self.site else None
+        return tuple(freeze(message) for message in edition(printed, page))
 
     async def _target(
         self, client: discord.Client, delivery: Delivery, parent: str | None, message: Message

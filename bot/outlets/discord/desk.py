@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from urllib.parse import quote
 
 import structlog
 
@@ -50,7 +51,8 @@ class DiscordDesk(DiscordOutlet):
         return freeze(cards.replaced(face, card))
 
     def summary(self, face: DeskFace) -> str:
-        return freeze(cards.summary(face))
+        team, period = quote(face.team.name, safe=""), quote(face.edition.period, safe="")
+        return freeze(cards.summary(face, f"{self.site}/desk/{team}/{period}" if self.site else None))
 
     def reminder(self, face: DeskFace) -> str:
         return freeze(cards.reminder(face))

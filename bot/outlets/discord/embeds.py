@@ -29,15 +29,15 @@ _INTRO, _NEWS = 1_200, 300
 _TEXT = 3_900
 
 
-def edition(printed: PrintedEdition) -> tuple[Message, ...]:
-    """The edition as messages: the lead, one or more for each story, and how it was made."""
+def edition(printed: PrintedEdition, page: str | None = None) -> tuple[Message, ...]:
+    """The edition as messages: the lead, one or more for each story, and how it was made; `page` is the archive's."""
     name = cut(" ".join(printed.headline.split()) or f"{printed.team}, {printed.period}", NAME)
-    messages = [lead(printed), *(part for story in printed.stories for part in story_messages(story))]
+    messages = [lead(printed, page), *(part for story in printed.stories for part in story_messages(story))]
     messages += last_words(printed)
     return tuple(Message(each.content, each.embeds, name, each.buttons) for each in messages)
 
 
-def lead(printed: PrintedEdition) -> Message:
+def lead(printed: PrintedEdition, page: str | None = None) -> Message:
     """Headline, intro, the beginning of the news, and every title with a line: what stands in the channel itself."""
     start = [f"**Correction:** {shown(each, _NEWS)}" for each in printed.corrections[:2]]
     start += [cut(plain(printed.intro), _INTRO)] if printed.intro else []
@@ -48,7 +48,8 @@ def lead(printed: PrintedEdition) -> Message:
     lines = [_title_line(story, share) for story in printed.stories]
     body = cut("\n\n".join(filter(None, (text, *lines))), DESCRIPTION)
     footer = {"text": cut(f"{printed.team}, {printed.period}", FOOTER)}
-    return Message(embeds=(embed(body, title=shown(printed.headline, TITLE), footer=footer),))
+    link = address(page) if page else None
+    return Message(embeds=(embed(body, title=shown(printed.headline, TITLE), url=link, footer=footer),))
 
 
 def story_messages(story: PrintedStory) -> tuple[Message, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import aiohttp
@@ -19,6 +21,8 @@ log = structlog.get_logger()
 
 #: Seconds for one post with everything that discord.py does around it; shorter than the outbox's wait before a look.
 PATIENCE = 20.0
+#: Seconds that those who are being answered get when all ends.
+_LAST_WORDS = 5.0
 #: What the bot hears: guilds, to know channels and roles, and reactions in them. Never what people write.
 INTENTS = discord.Intents(guilds=True, guild_reactions=True)
 
@@ -37,6 +41,7 @@ class Line:
         self._client: discord.Client | None = None
         self._refused = False
         self._lock = asyncio.Lock()
+        self._busy: set[asyncio.Task[object]] = set()
 
     async def client(self) -> discord.Client:
         """A client that may be used for requests.
@@ -83,8 +88,27 @@ class Line:
         """The bot's own id; 0 before it has logged in."""
         return self._client.user.id if self._client and self._client.user else 0
 
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Somebody is being answered: hanging up waits for that."""
+        task = asyncio.current_task()
+        new = task is not None and task not in self._busy
+        if task is not None and new:
+            self._busy.add(task)
+        try:
+            yield
+        finally:
+            if task is not None and new:
+                self._busy.discard(task)
+
+    async def quiet(self) -> None:
+        """Wait until everybody is answered, within reason."""
+        if self._busy:
+            await asyncio.wait(set(self._busy), timeout=_LAST_WORDS)
+
     async def aclose(self) -> None:
         """Hang up."""
+        await self.quiet()
         client, self._client = self._client, None
         if client is not None:
             await client.close()

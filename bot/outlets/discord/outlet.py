@@ -32,9 +32,10 @@ class DiscordOutlet:
 
     platform: Platform = "discord"
 
-    def __init__(self, line: Line, *, pace: float = 1.0) -> None:
+    def __init__(self, line: Line, *, pace: float = 1.0, site: str | None = None) -> None:
         self.line = line
         self.pace = pace
+        self.site = site.rstrip("/") if site else None
         self._free: dict[str, float] = {}
 
     async def post(self, delivery: Delivery, parent: str | None) -> str:

@@ -70,7 +70,8 @@ async def keep_in_step(commands: app_commands.CommandTree[Any], room: Newsroom) 
 def _paper(room: Newsroom, line: Line) -> app_commands.Command[Any, ..., Any]:
     @app_commands.describe(which="An arXiv id, a DOI, an address, or words of its title")
     async def paper(interaction: discord.Interaction, which: app_commands.Range[str, 1, 300]) -> None:
-        await answered(interaction, line, lambda: _asked(room, interaction, which))
+        with line.busy():
+            await answered(interaction, line, lambda: _asked(room, interaction, which))
 
     async def suggested(_: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         words = " ".join(current.split())[:200]
@@ -99,14 +100,16 @@ def _desk(room: Newsroom, line: Line) -> app_commands.Command[Any, ..., Any]:
             edition, _ = await open_edition_at(room, interaction.guild_id, interaction.channel_id, interaction.user.id)
             return summary(await desk_face(room, edition.id))
 
-        await answered(interaction, line, work)
+        with line.busy():
+            await answered(interaction, line, work)
 
     return app_commands.Command(name="desk", description="Show where the edition in the making stands", callback=desk)
 
 
 def _nominate(room: Newsroom, line: Line) -> app_commands.ContextMenu:
     async def nominated(interaction: discord.Interaction, message: discord.Message) -> None:
-        await _nominated(room, line, interaction, message.content)
+        with line.busy():
+            await _nominated(room, line, interaction, message.content)
 
     return app_commands.ContextMenu(name="Nominate this paper", callback=nominated)
 
