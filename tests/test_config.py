@@ -152,10 +152,20 @@ def test_the_file_owns_the_keys_it_names_and_no_others(tmp_path: Path) -> None:
         ('[[teams]]\nname = "nlp"\n', ", line 1: “teams” is not known here; teams are written as [[team]]."),
         ('[team]\nname = "nlp"\n', ", line 1: a team is written as [[team]], with two brackets."),
         ('[[team]]\nname = "Two Words"\n', ", line 2: “name” is a short word in small letters, digits, “-” and “_”."),
+        ('[[team]]\nname = "a/b"\n', ", line 2: “name” is a short word in small letters, digits, “-” and “_”."),
+        ('[[team]]\nname = ".well-known"\n', ", line 2: “name” is a short word in small letters, digits, “-” and “_”."),
+        ('[[team]]\nname = "metrics"\n', ", line 2: “metrics” is an address of the web page itself; call the team something else."),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_by_line_and_key(text: str, said: str, tmp_path: Path) -> None:
     assert refusal(tmp_path, text) == said
+
+
+def test_the_names_that_no_team_may_have_are_the_addresses_of_the_web_page() -> None:
+    from bot.config.teams import TAKEN
+    from bot.outlets.web.app import RESERVED
+
+    assert {name for name in RESERVED if "." not in name} == TAKEN, "a dot is in no team's name anyway"
 
 
 def test_a_small_team_needs_no_minimum(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`paperdesk team`: the teams there are."""
+"""`paperdesk team`: the teams there are, and how their editors get in to the web page."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.cli.entry import AS_JSON, run, show, the_team
+from bot.cli.entry import AS_JSON, run, settings, show, the_team
 
 if TYPE_CHECKING:
     from bot.domain.team import Team
     from bot.wiring import Opened
 
-app = typer.Typer(help="See the teams there are.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="See the teams there are; let an editor in.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.command("list")
@@ -39,6 +39,33 @@ def show_(name: str | None = typer.Argument(None, metavar="TEAM"), as_json: bool
 
     team = run(one)
     show(team, _lines(team, _owned(team.name)), as_json=as_json)
+
+
+@app.command("sign-in")
+def sign_in(
+    team: str = typer.Argument(..., metavar="TEAM"),
+    name: str = typer.Argument(..., metavar="NAME", help="The editor, as the team file calls this person."),
+    as_json: bool = AS_JSON,
+) -> None:
+    """Print a link that lets one editor in to the web page, once, within a quarter of an hour."""
+    from bot.domain.errors import NotFound
+    from bot.wiring import gate
+
+    given = settings()
+    door = gate(given)
+    root = given.public_url or f"http://{given.http_host}:{given.http_port}"
+
+    async def invited(opened: Opened) -> str:
+        found = await the_team(opened.room, team)
+        editor = next((person for person in found.editors if person.name == name), None)
+        if editor is None:
+            there = ", ".join(person.name for person in found.editors) or "nobody"
+            raise NotFound(f"{found.name} has no editor called “{name}”; there is {there}.")
+        return door.sign_in_link(root, found.name, editor, opened.room.clock.now())
+
+    link = run(invited, given=given) if door.login else f"{root}/desk"
+    told = f"Good once, for 15 minutes; send it to {name} alone." if door.login else "This page needs no sign-in."
+    show({"link": link}, [link, told], as_json=as_json)
 
 
 def _owned(name: str) -> frozenset[str]:

@@ -20,6 +20,8 @@ from bot.ports import Calendar
 
 _HEADER = re.compile(r"\s*\[\[\s*team\s*\]\]")
 _CHATS = ("slack", "discord")
+#: Addresses at the top of the web page; a team of that name could not be read there.
+TAKEN = frozenset(("desk", "paper", "static", "figures", "sign-in", "healthz", "readyz", "metrics", "slack"))
 
 
 class _Strict(BaseModel):
@@ -70,6 +72,13 @@ class TeamEntry(_Strict):
     language: str = Field("en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")
     desk: PlaceEntry | None = None
     channels: list[PlaceEntry] = []
+
+    @field_validator("name")
+    @classmethod
+    def _free(cls, given: str) -> str:
+        if given in TAKEN:
+            raise ValueError(f"“{given}” is an address of the web page itself; call the team something else.")
+        return given
 
     @field_validator("categories")
     @classmethod

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bot.outlets.web.gate import Gate
 from bot.store.lock import serve_lock
 from tests.cli.conftest import Paperdesk, Said
 
@@ -64,6 +67,24 @@ def test_teams_of_the_file_are_known_at_once(team: Path, paperdesk: Paperdesk) -
     shown = paperdesk("team", "show")
     assert "3   (from the team file)" in shown.out
     assert json.loads(paperdesk("team", "show", "--json").out)["size"] == 3
+
+
+def test_an_editor_is_let_in_by_a_link_that_only_this_desk_can_make(
+    team: Path, paperdesk: Paperdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "needs no sign-in" in paperdesk("team", "sign-in", "nlp", "Editor One").out
+    monkeypatch.setenv("PAPERDESK_PUBLIC_URL", "https://papers.example")
+    refused(paperdesk("team", "sign-in", "nlp", "Editor One"), 3, "PAPERDESK_SECRET_KEY")
+    monkeypatch.setenv("PAPERDESK_SECRET_KEY", "k" * 32)
+    link = json.loads(paperdesk("team", "sign-in", "nlp", "Editor One", "--json").out)["link"]
+    key = parse_qs(urlsplit(link).query)["key"][0]
+    assert link.startswith("https://papers.example/sign-in?key=")
+    ours, other = (Gate.of("127.0.0.1", secret * 32, "https://papers.example") for secret in "kx")
+    now = datetime.now(UTC)
+    assert (ours.invited(key, now) or ())[:2] == ("nlp", "Editor One")
+    assert ours.invited(key, now + timedelta(minutes=16)) is None
+    assert other.invited(key, now) is None
+    refused(paperdesk("team", "sign-in", "nlp", "Nobody"), 1, "Editor One", "Editor Two")
 
 
 def test_an_unknown_team_is_named(team: Path, paperdesk: Paperdesk) -> None:
