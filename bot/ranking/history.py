@@ -25,11 +25,16 @@ CROWD = 200  # a paper with more authors says nothing about the company that eac
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """A paper that was announced on a day, and the names on it."""
+    """A paper that was announced on a day, and the names on it.
+
+    `seen` says that it came with all others of its time; a pick whose paper was never seen among those that
+    were passed over shows who gets picked, but not how often.
+    """
 
     ref: PaperRef
     on: date
     authors: tuple[str, ...]
+    seen: bool = True
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ class History:
                 continue
             picked[pick.ref] = min(pick.on, picked.get(pick.ref, pick.on))
             if pick.authors:
-                first.setdefault(pick.ref, Byline(pick.ref, pick.on, pick.authors))
+                first.setdefault(pick.ref, Byline(pick.ref, pick.on, pick.authors, seen=False))
         rows = tuple(sorted(first.values(), key=lambda line: line.ref))
         return cls(until, rows, works or {}, fame or {}, picked)
 
@@ -88,9 +93,10 @@ class History:
 
     @cached_property
     def recency(self) -> NDArray[np.float64]:
-        """The weight of each earlier paper by its age."""
+        """The weight of each earlier paper by its age; 0 for one that was not seen among others."""
+        seen = np.array([line.seen for line in self.bylines], dtype=float)
         ages = np.array([(self.until - line.on).days for line in self.bylines], dtype=float)
-        return np.asarray(0.5 ** (ages / HALF_LIFE))
+        return np.asarray(seen * 0.5 ** (ages / HALF_LIFE))
 
     @cached_property
     def chosen(self) -> NDArray[np.float64]:
@@ -122,7 +128,7 @@ class History:
     @cached_property
     def company(self) -> NDArray[np.float64]:
         """How often each person's co-authors (not the person) were picked; crowds keep no company."""
-        small = (self.sizes <= CROWD) * self.recency
+        small = (self.sizes <= CROWD) * np.maximum(self.recency, self.chosen)
         own = self.picks
         around = self.written.T @ ((self.written @ own) * small) - own * (self.written.T @ small)
         return np.asarray(np.maximum(around, 0.0))
@@ -130,7 +136,7 @@ class History:
     @cached_property
     def base(self) -> float:
         """The share of earlier papers that were picked; what is assumed of a person nothing is known of."""
-        return float(self.chosen.sum() / max(self.recency.sum(), 1.0))
+        return float(self.chosen[self.recency > 0].sum() / max(self.recency.sum(), 1.0))
 
 
 def by_people(lists: Sequence[Sequence[str]], people: Mapping[str, int]) -> Matrix:

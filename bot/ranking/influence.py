@@ -123,7 +123,8 @@ class _Crew:
 def _records(crew: _Crew, history: History) -> dict[str, NDArray[np.float64]]:
     """What its authors have done and how it was received, summed up for each paper."""
     picks = crew.less_own(history.picks, history.chosen)
-    papers = np.maximum(crew.less_own(history.papers, history.recency), picks)
+    seen = crew.less_own(history.papers, history.recency)
+    papers = np.maximum(seen, picks)
     shares = crew.less_own(history.shares, history.chosen / np.sqrt(history.sizes))
     lift = np.log((picks / history.base + DOUBT) / (papers + DOUBT)) if history.base > 0 else np.zeros_like(picks)
     company = np.maximum(history.company[crew.who.indices] - _own_company(crew, history), 0.0)
@@ -138,10 +139,10 @@ def _records(crew: _Crew, history: History) -> dict[str, NDArray[np.float64]]:
         "shares_max": np.log1p(crew.most(shares)),
         "rate_max": crew.most(lift),
         "rate_mean": crew.total(lift) / crew.size,
-        "papers_max": np.log1p(crew.most(papers)),
-        "papers_mean": crew.total(papers) / crew.size,
-        "papers_last": np.log1p(crew.at(crew.last, papers)),
-        "known_share": crew.total(papers > 0) / crew.size,
+        "papers_max": np.log1p(crew.most(seen)),
+        "papers_mean": crew.total(seen) / crew.size,
+        "papers_last": np.log1p(crew.at(crew.last, seen)),
+        "known_share": crew.total(seen > 0) / crew.size,
         "company_sum": np.log1p(crew.total(company)),
         "company_max": np.log1p(crew.most(company)),
     }
@@ -152,7 +153,7 @@ def _own_company(crew: _Crew, history: History) -> NDArray[np.float64]:
     seen = crew.own[crew.row]
     if not (seen >= 0).any():
         return np.zeros(len(seen))
-    small = (history.sizes <= CROWD) * history.recency
+    small = (history.sizes <= CROWD) * np.maximum(history.recency, history.chosen)
     together = (history.written @ history.picks) * small
     mine = together[seen] - history.picks[crew.who.indices] * small[seen]
     return np.asarray(np.where(seen >= 0, mine, 0.0))
