@@ -532,6 +532,10 @@ class Ledger(Protocol):
         """True once for each event id, in the effect's own transaction."""
         ...
 
+    async def forget_events(self, before: datetime) -> int:
+        """Drop events too old to be repeated by any platform; how many."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Books:
@@ -580,3 +584,4 @@ class Newsroom:
     channels: Mapping[Platform, Channel] = field(default_factory=dict)
     desks: Mapping[Platform, Desk] = field(default_factory=dict)
     monthly_cap: float | None = None
+    keep_days: int = 400

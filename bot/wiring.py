@@ -23,8 +23,6 @@ from bot.jobs.calendar import CronCalendar
 from bot.jobs.clock import SystemClock
 from bot.jobs.noted import NotedJobs
 from bot.jobs.work import Work
-from bot.pipeline.draft import draft
-from bot.pipeline.run import advance
 from bot.ports import AuthorRecords, Channel, Clock, Desk, Feed, Jobs, Newsroom, Progress
 from bot.sources.http import Http
 from bot.store.engine import SqlStore, read_url
@@ -83,10 +81,15 @@ class Opened:
         """Who does the work that steps ask for, by its name."""
         room = self.room
 
+        # The route reaches the ranking's arithmetic, which takes a second and 90 MB: only who works loads it.
         async def advanced(payload: Mapping[str, str]) -> object:
+            from bot.pipeline.run import advance
+
             return await advance(room, int(payload["edition"]))
 
         async def redrafted(payload: Mapping[str, str]) -> object:
+            from bot.pipeline.draft import draft
+
             return await draft(room, int(payload["story"]))
 
         return {"advance": advanced, "redraft": redrafted}
@@ -136,6 +139,7 @@ async def open_newsroom(
             channels={**_channels(store), **{chat.platform: chat.channel for chat in chats}},
             desks={chat.platform: chat.desk for chat in chats},
             monthly_cap=settings.monthly_cap,
+            keep_days=settings.keep_days,
             **writer,
             **_sources(settings, http, abroad),
         )

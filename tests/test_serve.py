@@ -10,6 +10,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import httpx2
@@ -18,7 +19,7 @@ import pytest
 from bot.config.settings import Settings
 from bot.domain.errors import NotConfigured
 from bot.jobs.in_process import InProcessJobs
-from bot.jobs.rounds import Tick, advance_all, gather_daily, open_due, remind_due
+from bot.jobs.rounds import Tick, advance_all, forget_old, gather_daily, open_due, remind_due
 from bot.log import LoggedProgress
 from bot.ports import Newsroom
 from bot.serve import address, listener, run
@@ -59,11 +60,11 @@ async def test_web_and_clock_run_side_by_side_until_the_stop(tmp_path: Path) -> 
         with listener("127.0.0.1", 0) as sock:
             app, where = web_app(opened, settings), address(sock)
             task = asyncio.create_task(run(opened, jobs, app, sock, stop, rounds=rounds.ticks(), ready=told.append))
-            await asyncio.wait_for(rounds.seen.wait(), 10)
+            await asyncio.wait_for(rounds.seen.wait(), 60)
             async with httpx2.AsyncClient() as client:
                 assert (await client.get(f"{where}/healthz")).status_code == 200
             stop.set()
-            await asyncio.wait_for(task, 10)
+            await asyncio.wait_for(task, 60)
         async with opened.room.store.begin() as books:
             letters = await books.ledger.lines("jobs")
     assert told == [where]
@@ -115,18 +116,16 @@ def test_a_signal_stops_everything_cleanly_and_a_second_process_is_refused(
                 assert answer.status == 200
             with served(tmp_path, port) as second:
                 assert "is serving this database" in wait_for(second, "Another Paperdesk")
-                assert second.wait(20) == 1
+                assert second.wait(60) == 1
             process.send_signal(which)
             wait_for(process, "serve.stopped")
-            assert process.wait(20) == 0
+            assert process.wait(60) == 0
         finally:
             process.kill()
 
 
 @anyio
 async def test_today_is_polled_once_however_often_the_clock_ticks(tmp_path: Path) -> None:
-    from dataclasses import replace
-
     async with staffed(tmp_path) as desk:
         feed = FakeFeed()
         room = replace(desk.room, feeds=(feed,))
@@ -138,8 +137,6 @@ async def test_today_is_polled_once_however_often_the_clock_ticks(tmp_path: Path
 
 @anyio
 async def test_an_edition_is_opened_when_its_review_begins_and_only_once(tmp_path: Path) -> None:
-    from dataclasses import replace
-
     from bot.domain.team import Team
     from bot.jobs.calendar import CronCalendar
 
@@ -157,6 +154,22 @@ async def test_an_edition_is_opened_when_its_review_begins_and_only_once(tmp_pat
 
 
 @anyio
+async def test_events_too_old_to_be_repeated_are_forgotten_and_younger_ones_still_count_once(tmp_path: Path) -> None:
+    async with staffed(tmp_path) as desk:
+        room = replace(desk.room, keep_days=31)
+        async with room.store.begin() as books:
+            assert await books.ledger.first_time("old", room.clock.now())
+        desk.clock.pass_by(days=20)
+        async with room.store.begin() as books:
+            assert await books.ledger.first_time("young", room.clock.now())
+        assert await forget_old(room) == 0
+        desk.clock.pass_by(days=12)
+        assert await forget_old(room) == 1
+        async with room.store.begin() as books:
+            assert not await books.ledger.first_time("young", room.clock.now())
+
+
+@anyio
 async def test_every_unfinished_edition_is_asked_to_go_on(tmp_path: Path) -> None:
     async with staffed(tmp_path) as desk:
         desk.jobs.asked.clear()
@@ -166,8 +179,6 @@ async def test_every_unfinished_edition_is_asked_to_go_on(tmp_path: Path) -> Non
 
 @anyio
 async def test_after_a_while_away_only_the_nearest_reminder_is_owed(tmp_path: Path) -> None:
-    from dataclasses import replace
-
     from bot.domain.team import Place
     from tests.fakes import FakeOutlet
 

@@ -90,6 +90,15 @@ async def remind_due(room: Newsroom) -> None:
             await remind(room, edition.id, min(passed))
 
 
+async def forget_old(room: Newsroom) -> int:
+    """Forget what no platform will repeat any more; how many events."""
+    async with room.store.begin() as books:
+        forgotten = await books.ledger.forget_events(room.clock.now() - timedelta(days=room.keep_days))
+    if forgotten:
+        log.info("events.forgotten", events=forgotten)
+    return forgotten
+
+
 async def _unfinished(room: Newsroom) -> tuple[Edition, ...]:
     async with room.store.begin() as books:
         return tuple(await books.editions.unfinished())
@@ -117,4 +126,5 @@ ROUNDS: Mapping[str, Tick] = {
     "refresh": Tick(refresh_all, 10),
     "reactions": Tick(read_all_reactions, 600),
     "remind": Tick(remind_due, 300),
+    "forget": Tick(forget_old, 86400),
 }

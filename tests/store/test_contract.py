@@ -228,8 +228,8 @@ async def test_forgotten_events_and_installations(store: SqlStore) -> None:
     async with store.begin() as books:
         ledger, teams = books.ledger, books.teams
         await ledger.first_time("old", AT)
-        assert await ledger.forget_events(AT) == 0  # type: ignore[attr-defined]
-        assert await ledger.forget_events(datetime(2027, 1, 1, tzinfo=UTC)) == 1  # type: ignore[attr-defined]
+        assert await ledger.forget_events(AT) == 0
+        assert await ledger.forget_events(datetime(2027, 1, 1, tzinfo=UTC)) == 1
         await teams.install("slack", "T1", b"old", AT)  # type: ignore[attr-defined]
         await teams.install("slack", "T1", b"sealed", AT)  # type: ignore[attr-defined]
         assert await teams.installed("slack", "T1") == b"sealed"  # type: ignore[attr-defined]
