@@ -28,6 +28,8 @@ log = structlog.get_logger()
 Payload = Mapping[str, Any]
 Tell = Callable[[str], None]
 
+#: What goes on side by side after an answer: few enough that a crowd's questions do not delay the acknowledgements.
+_AT_ONCE = 8
 SORRY = "Something went wrong here; the operator finds it in the log. Please try again in a moment."
 
 
@@ -46,6 +48,7 @@ class Front:
     invite: Callable[[Team, Person], str] | None = None
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _stale: set[int] = field(default_factory=set)
+    _desks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
 
     async def teams(self, space: str) -> list[Team]:
         """The teams of a workspace; no other's are ever seen from there."""
@@ -143,9 +146,13 @@ class Front:
 
     def soon(self, work: Coroutine[Any, Any, None]) -> None:
         """Go on after the answer; what goes wrong there is logged."""
-        task = asyncio.get_running_loop().create_task(_logged(work))
+        task = asyncio.get_running_loop().create_task(self._in_turn(work))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+
+    async def _in_turn(self, work: Coroutine[Any, Any, None]) -> None:
+        async with self._desks:
+            await _logged(work)
 
     def refresh_soon(self, edition_id: int) -> None:
         """Let the cards of an edition follow their rows now; what comes meanwhile is seen in one more look."""
