@@ -14,8 +14,9 @@ from typing import Any
 
 from bench.planted import KINDS, Case, dressed
 from bot.grounding.quotes import sentences
+from bot.grounding.stems import STOP
 from bot.grounding.verdict import Grounds, Verdict
-from bot.grounding.words import STOP, Words
+from bot.grounding.words import Words
 from bot.writers.extractive import trim
 
 ROUNDS = 3

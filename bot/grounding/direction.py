@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.grounding.words import STOP, Words, listed, stem
+from bot.grounding.stems import STOP, listed, stem
+from bot.grounding.words import Words
 
 _PAIRS = (
     (

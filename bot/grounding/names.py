@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from bot.grounding.words import STOP, Words, listed
+from bot.grounding.stems import STOP, listed
+from bot.grounding.words import Words
 
 # What anyone in the field may write without the paper doing so.
 GENERIC = listed("ai ml sota gpu gpus cpu cpus api apis ok i ii iii iv 2d 3d 4d")
@@ -155,8 +156,11 @@ class Named:
         key = squeezed(name)
         if key in self.keys or key.removesuffix("s") in self.keys or (len(key) > _LONG and key in self.squeezed):
             return True
-        parts = _parts(name)
-        return len(parts) > 1 and all(self._part(part) for part in parts)
+        parts = [part for part in _parts(name) if part not in _ENDINGS]
+        if any(part[0].isdigit() for part in parts):
+            # SST-2 is not SST-3, though a 3 stands somewhere.
+            return "".join(map(squeezed, parts)) in self.keys
+        return len(parts) > 0 and all(self._part(part) for part in parts)
 
     def _part(self, part: str) -> bool:
         key = squeezed(part)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.grounding.words import FUNCTION, Words, listed
+from bot.grounding.stems import FUNCTION, listed
+from bot.grounding.words import Words
 
 _NOT = re.compile(
     r"\b(?:not|cannot|never|no|nor|neither|none|without|hardly|barely|scarcely|rarely|seldom|fail(?:s|ed|"

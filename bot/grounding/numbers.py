@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 
 from bot.grounding.quantities import Number, numbers
-from bot.grounding.words import STOP, Words
+from bot.grounding.stems import STOP
+from bot.grounding.words import Words
 
 _SMALL = 12
 _FREE = frozenset({"percent", "points", "times"})
@@ -108,6 +109,13 @@ def _counted(number: Number, quote: Words, source_numbers: Callable[[], tuple[Nu
     return any(other.value == number.value for other in source_numbers())
 
 
+# "25 ms instead of 40 ms" tells "from 40 to 25 ms" from its end.
+_READ_BACK = re.compile(r"\b(?:instead of|rather than|down from|up from|compared (?:to|with)|versus|vs|against|over)\b")
+
+
+_TO = re.compile(r"\s*(?:down |up )?(?:to|→)\s*")
+
+
 def _swapped(claim: Words, quote: Words, stated: tuple[Number, ...], held: tuple[Number, ...]) -> list[str]:
     """Two numbers of the quote that stand in the claim in each other's place."""
     pairs = [(number, other) for number in stated for other in held if matches(number, other)]
@@ -116,10 +124,16 @@ def _swapped(claim: Words, quote: Words, stated: tuple[Number, ...], held: tuple
         for b, qb in firm[index + 1 :]:
             if a.value == b.value or a.unit != b.unit:
                 continue
+            turned = (a.start < b.start) != (qa.start < qb.start)
+            first, last = (qa, qb) if qa.start < qb.start else (qb, qa)
+            if _TO.fullmatch(quote.folded[first.end : last.start]):
+                # "from 40 to 25": the words around belong to both, only the order tells.
+                if turned and not _READ_BACK.search(claim.folded):
+                    return [f"“{a.shown}” and “{b.shown}” stand the other way round in the quote"]
+                continue
             straight = len(_own(claim, a, b) & _own(quote, qa, qb)) + len(_own(claim, b, a) & _own(quote, qb, qa))
             crossed = len(_own(claim, a, b) & _own(quote, qb, qa)) + len(_own(claim, b, a) & _own(quote, qa, qb))
-            turned = (a.start < b.start) != (qa.start < qb.start)
-            if crossed > straight or (turned and crossed >= straight):
+            if crossed > straight or (turned and crossed == straight and not _READ_BACK.search(claim.folded)):
                 return [f"“{a.shown}” and “{b.shown}” stand the other way round in the quote"]
     return []
 

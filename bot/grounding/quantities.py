@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.grounding.units import COUNTS, SCALES, SHARES, TIMES, in_base, is_measure, unit_of
@@ -49,6 +49,7 @@ class Number:
     after: str
     word: bool
     about: bool
+    factor: float = 1.0
 
 
 def _measured(value: float, step: float, tail: str, text: str, end: int) -> tuple[float, float, str | None, int, str]:
@@ -73,7 +74,7 @@ def _measured(value: float, step: float, tail: str, text: str, end: int) -> tupl
             match = re.compile(r"\s?(?:%|percent\w*|per cent)[\s-]*(points?|pp)?").match(text, stop - len(tail))
             if match:
                 return value, step, "points" if match[1] else "percent", match.end(), noun
-        unit = unit_of(tail, touching=touching)
+        unit = unit_of(tail)
         if unit:
             end = stop
         else:
@@ -100,7 +101,24 @@ def numbers(text: str) -> tuple[Number, ...]:
         if (number := _digits(match, text)) is not None:
             out.append(number)
     out.extend(number for match in _WORD.finditer(text) if (number := _spelt(match, text)) is not None)
-    return tuple(sorted(out, key=lambda number: number.start))
+    out.sort(key=lambda number: number.start)
+    for index in range(len(out) - 2, -1, -1):
+        out[index] = _shared(out[index], out[index + 1], text)
+    return tuple(out)
+
+
+_JOINS = frozenset({"", "to", "and", "or", "vs", "versus"})
+_RANGE = re.compile(r"\s?(?:to|and|or|-|/|~|,|, and|vs\.?|versus)\s?")
+
+
+def _shared(number: Number, following: Number, text: str) -> Number:
+    """The number with the unit of the next one, as in *from 40 to 25 ms*."""
+    if number.unit is not None or number.after not in _JOINS or number.factor != 1 or number.word or following.word:
+        return number
+    if (following.unit is None and following.factor == 1) or not _RANGE.fullmatch(text[number.end : following.start]):
+        return number
+    factor = following.factor
+    return replace(number, value=number.value * factor, step=number.step * factor, unit=following.unit, factor=factor)
 
 
 _EXPONENT = re.compile(r"(?<=[A-Za-z)])\s?\^\s?\(?(\d+(?:\.\d+)?)")
@@ -140,10 +158,11 @@ def _digits(match: re.Match[str], text: str) -> Number | None:
         value = -value
     value, step, unit, end, noun = _measured(value, step, tail, text, match.end() - len(tail) if tail else match.end())
     about = match["sign"] == "~" or bool(_ABOUT.search(before))
-    shown = text[match.start("body") : max(end, match.end())].strip()
-    return Number(
-        shown, *in_base(value, step, unit), match.start("body"), max(end, match.end()), noun, word=False, about=about
-    )
+    end = max(end, match.end())
+    shown = text[match.start("body") : end].strip()
+    value, step, unit = in_base(value, step, unit)
+    factor = step / 10.0 ** -len(body.partition(".")[2])
+    return Number(shown, value, step, unit, match.start("body"), end, noun, word=False, about=about, factor=factor)
 
 
 def _spelt(match: re.Match[str], text: str) -> Number | None:

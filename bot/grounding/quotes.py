@@ -20,6 +20,8 @@ _LONGEST = 4000
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?|\\(.)", re.DOTALL)
 _KEPT = frozenset("%<>=±+≥≤≈≠×^")
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:\.\.\.|…)\s*\]|\.\.\.|…)\s*")
+# Half of a surrogate pair cannot be handed to the splitter.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _GREEK = {chr(code): unicodedata.name(chr(code)).split()[-1].lower() for code in range(0x3B1, 0x3CA)}
 
 
@@ -199,7 +201,7 @@ def _whole(text: str, start: int, end: int) -> bool:
 def sentences(text: str) -> list[tuple[int, int]]:
     """Start and end of each sentence of a text, spaces trimmed; a line of a heading or list ends one too."""
     out: list[tuple[int, int]] = []
-    for boundary in get_sentence_boundaries("en", text):
+    for boundary in get_sentence_boundaries("en", _SURROGATE.sub("?", text)):
         start, end = int(boundary["start_index"]), int(boundary["end_index"])
         piece = text[start:end]
         trimmed = piece.strip()

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.grounding.names import HINTED, Named, names, squeezed
-from bot.grounding.words import STOP, Words
+from bot.grounding.stems import STOP
+from bot.grounding.words import Words
 
 _MORE = (
     r"(?:higher|faster|larger|stronger|greater|cheaper|easier|simpler|longer|richer|more \w+|deeper|better|superior)"
@@ -59,12 +60,28 @@ def _stems(words: Words, start: int, end: int, *, last: bool) -> frozenset[str]:
     return frozenset(found[-4:] if last else found[:4])
 
 
+_LEFT_END = re.compile(r"[.;:,(]\s|\b(?:that|show\w*|but|while|whereas)\b")
+_RIGHT_END = re.compile(
+    r"[.;:,(]\s|\b(?:by|on|in|across|while|with|for|at|under|when|but|whereas|without|using|"
+    r"and (?:is|are|was|has|it))\b"
+)
+
+
+def _reach(text: str, start: int, end: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Where the two sides of a comparison stand: within its clause, and not in what it is by, on or for."""
+    begin = max(0, start - _SIDE)
+    for match in _LEFT_END.finditer(text, begin, start):
+        begin = match.end()
+    stop = _RIGHT_END.search(text, end + 1, end + _SIDE)
+    return (begin, start), (end, stop.start() if stop else end + _SIDE)
+
+
 def _matches(words: Words) -> list[Match]:
     out = []
     for pattern, wins in ((_WINS, True), (_LOSES, False)):
         for match in pattern.finditer(words.folded):
             start, end = match.span()
-            left, right = (max(0, start - _SIDE), start), (end, end + _SIDE)
+            left, right = _reach(words.folded, start, end)
             # "higher accuracy than": what is compared stands within the match and belongs to neither side.
             left_stems, right_stems = _stems(words, *left, last=True), _stems(words, *right, last=False)
             left_text, right_text = words.folded[slice(*left)], words.folded[slice(*right)]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.grounding.words import STOP, Words, listed, stem
+from bot.grounding.stems import STOP, listed, stem
+from bot.grounding.words import Words
 
 _ALL = listed("all every any whole entire always")
 _CARRY = listed(
@@ -57,8 +58,7 @@ _MODAL = listed("""
     speculate plausibly plausible often sometimes typically usually generally partially mostly largely promise
     promises promising capable able attempt attempts tries try feasible opportunity opportunities propensity
     occasionally arguably risk prone hint hints many some several most implies imply point points if whether
-    unclear claim claims argue argues claimed estimated about around roughly frequently commonly aims help helps
-    allow allows enable enables
+    unclear claim claims argue argues claimed estimated about around roughly frequently commonly aims
 """)
 _HEDGE = re.compile(
     r"\b(?:may|might|could|potentially|possibly|likely|suggest(?:s|ed|ing)?|appears? to|seems? to|tends? to|"

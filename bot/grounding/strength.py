@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.grounding.words import STOP, Words, listed
+from bot.grounding.stems import STOP, listed
+from bot.grounding.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ _STRONG = (
             "unprecedented pioneering pioneers groundbreaking revolutionary breakthrough first-ever "
             "revolutionize revolutionizes"
         ),
-        _as(r"\bfor the first time\b", _FIRST_OF, r"\bfirst to\b"),
+        _as(r"\bfor the first time\b", r"\bfirst(?: [\w-]+){1,3} to\b(?! last)", _FIRST_OF, r"\bfirst to\b"),
         listed(
             "unprecedented pioneering pioneer pioneers groundbreaking breakthrough unexplored unstudied never "
             "revolutionize revolutionary"

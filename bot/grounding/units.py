@@ -134,14 +134,11 @@ def _multiples() -> dict[str, tuple[str, float]]:
 #: Every way in which a unit is printed -> the unit.
 UNITS = _units()
 _BASE = _multiples()
-# Bare letters are units only where they touch the digits.
-_LOOSE = frozenset({"s", "m", "h", "min", "d", "g"})
 
 
-def unit_of(name: str, *, touching: bool) -> str | None:
-    """The unit that is printed as `name` after a number, `touching` it or not."""
-    unit = UNITS.get(name) or UNITS.get(name.lower())
-    return None if unit and name.lower() in _LOOSE and not touching else unit
+def unit_of(name: str) -> str | None:
+    """The unit that is printed as `name` after a number; a single letter is one only as it is usually printed."""
+    return UNITS.get(name) or (UNITS.get(name.lower()) if len(name) > 1 else None)
 
 
 def is_measure(tail: str) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from bot.domain.story import Claim
 from bot.grounding.quotes import FEWEST_WORDS, sentences
+from bot.grounding.stems import listed
 from bot.grounding.verdict import Grounds
-from bot.grounding.words import listed, plain
+from bot.grounding.words import plain
 from bot.ports import Source, Written
 from bot.writers.cues import Slot, floor, ranked
 
