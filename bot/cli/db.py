@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from bot.cli.entry import settings
+from bot.cli.entry import AS_JSON, settings, show
 
 if TYPE_CHECKING:
+    from bot.store.copy import Tally
     from bot.store.engine import SqlStore
 
 app = typer.Typer(help="Make, copy and check the database.", no_args_is_help=True, rich_markup_mode=None)
@@ -48,6 +49,34 @@ def restore(
         typer.confirm("This replaces the database by the copy. Go on?", abort=True, err=True)
     _with(lambda store: store.restore(source))
     print(f"The database is now that of {source}.")
+
+
+@app.command()
+def copy(
+    source: str = typer.Option(..., "--from", help="The database to copy: sqlite:///data/paperdesk.db, say."),
+    target: str = typer.Option(..., "--to", help="An empty one: postgresql://user:password@host/name, say."),
+    as_json: bool = AS_JSON,
+) -> None:
+    """Copy a whole desk into another, empty database, checked by counts and checksums; stop `serve` before."""
+    from dataclasses import asdict
+
+    from bot.store.copy import copy as copied
+    from bot.store.engine import SqlStore
+
+    settings()
+
+    async def moved() -> Mapping[str, Tally]:
+        one, other = SqlStore.open(source), SqlStore.open(target)
+        try:
+            return await copied(one, other)
+        finally:
+            await one.close()
+            await other.close()
+
+    tallies = asyncio.run(moved())
+    told = [f"{tally.rows:>8,}  {table:<14} {tally.checksum:032x}" for table, tally in tallies.items() if tally.rows]
+    told.append("Everything arrived as it was; set PAPERDESK_DATABASE_URL to the new address and start `serve`.")
+    show({table: asdict(tally) for table, tally in tallies.items()}, told, as_json=as_json)
 
 
 def _with(work: Callable[[SqlStore], Awaitable[None]]) -> None:
