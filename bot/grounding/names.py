@@ -117,6 +117,8 @@ def names(text: str) -> tuple[tuple[str, int], ...]:
     out = []
     for match in _NAME.finditer(text):
         token = match[0].removesuffix("'s").rstrip(".'")
+        if token.islower() and token.isalpha():
+            continue
         opening = bool(_SENTENCE_START.search(text[max(0, match.start() - 4) : match.start()]))
         if not _is_name(token, opening=opening):
             continue

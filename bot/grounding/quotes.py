@@ -17,6 +17,7 @@ FEWEST_WORDS = 5
 MOST_SENTENCES = 3
 _LONGEST = 4000
 
+_LETTERS = re.compile(r"[A-Za-z]+")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?|\\(.)", re.DOTALL)
 _KEPT = frozenset("%<>=±+≥≤≈≠×^")
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:\.\.\.|…)\s*\]|\.\.\.|…)\s*")
@@ -63,6 +64,11 @@ def squeeze(text: str) -> tuple[str, list[int]]:
     index, size = 0, len(text)
     gap = False
     while index < size:
+        if run := _LETTERS.match(text, index):
+            out.extend(run[0].lower())
+            at.extend(range(index, run.end()))
+            index, gap = run.end(), False
+            continue
         character = text[index]
         if character == "\\":
             word, index_after = _undressed(text, index)
