@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -40,7 +39,6 @@ TOPICS = (
 _FORMATS = ("html", "md", "json", "atom")
 #: Seconds from which a step that comes round again is told again.
 _WORTH_TELLING = 0.5
-_REMEMBERED = "demo stock"
 
 
 def command(
@@ -118,22 +116,22 @@ class _Demo:
 
     async def _gathered(self, outside: Newsroom) -> tuple[Newsroom, Edition]:
         """The room on its day, with its papers in the store and its edition open."""
+        from bot.cli.stock import REMEMBERED, on_day, remembered
         from bot.pipeline.edition import open_edition
 
-        known = await _remembered(outside) if self.pool is None else None
+        known = await remembered(outside, TEAM) if self.pool is None else None
         if known is not None:
             self.say(f"Going on with the edition {known.period}; --pool FILE or another --data-dir begins another.")
-            return _on(outside, known.day), known.edition
+            return on_day(outside, known.day), known.edition
         stock = await self._stock(outside)
-        room = replace(_on(outside, stock.day), feeds=(stock.feed,))
+        room = replace(on_day(outside, stock.day), feeds=(stock.feed,))
         async with room.store.begin() as books:
             edition = await books.editions.find(TEAM, stock.period)
         if edition is None:
             await self._filled(room, stock)
             edition = await open_edition(room, _team(), stock.period)
             async with room.store.begin() as books:
-                remembered = f"{stock.period} {stock.day.isoformat()}"
-                await books.papers.keep_cursor(_REMEMBERED, remembered, room.clock.now())
+                await books.papers.keep_cursor(REMEMBERED, stock.memory, room.clock.now())
         return room, edition
 
     async def _stock(self, room: Newsroom) -> Stock:
@@ -230,41 +228,6 @@ class _Demo:
         rounds = {name: tick for name, tick in ROUNDS.items() if name in ("advance all", "deliver")}
         with listener("127.0.0.1", self.settings.http_port, else_any=True) as sock, stop_signals() as stop:
             await run(opened, jobs, web_app(opened, self.settings), sock, stop, rounds=rounds, ready=ready)
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    edition: Edition
-    period: str
-    day: date
-
-
-async def _remembered(room: Newsroom) -> _Known | None:
-    """The edition of an earlier run that waits for its editors, and the day on which its desk works."""
-    from bot.domain.editorial import UNFINISHED
-
-    async with room.store.begin() as books:
-        period, _, day = (await books.papers.cursor(_REMEMBERED) or "").partition(" ")
-        edition = await books.editions.find(TEAM, period) if day else None
-    if edition is None or edition.stage not in UNFINISHED:
-        return None
-    return _Known(edition, period, date.fromisoformat(day))
-
-
-def _on(room: Newsroom, day: date) -> Newsroom:
-    """The room on a day of its papers; nothing outside is asked any more, so the demo takes as long as it takes."""
-    from bot.jobs.clock import DayClock
-
-    return replace(
-        room,
-        clock=DayClock(day),
-        feeds=(),
-        harvest=None,
-        sections=None,
-        figures=None,
-        link_check=None,
-        author_records=(),
-    )
 
 
 def _team() -> Team:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, ClassVar
 
 import typer
@@ -41,7 +40,7 @@ class LazyGroup(TyperGroup):
     }
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return [name for name, module in self.modules.items() if find_spec(f"bot.cli.{module}")]
+        return list(self.modules)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in self.modules:

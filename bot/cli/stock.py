@@ -9,10 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from bot.domain.edition import Edition
+from bot.domain.editorial import UNFINISHED
 from bot.domain.errors import NotConfigured, SourceAway
+from bot.jobs.clock import DayClock
 from bot.ports import Feed, Harvest, Listing, Newsroom
 from bot.wiring import packaged_feed, pool_feed
 
+#: Under which name the store remembers an unfinished run.
+REMEMBERED = "demo stock"
 #: Seconds in which arXiv must answer, or the demo goes on without it.
 AT_ONCE = 3.0
 #: Seconds for the days before a quiet one; their answer is long.
@@ -39,6 +44,11 @@ class Stock:
     told: str
     day: date
     period: str
+
+    @property
+    def memory(self) -> str:
+        """What a later run must know to go on."""
+        return f"{self.period} {self.day.isoformat()}"
 
 
 async def find_stock(room: Newsroom, categories: Sequence[str], pool: Path | None) -> Stock:
@@ -102,3 +112,36 @@ async def _last_announced(harvest: Harvest, categories: Sequence[str], today: da
     except (SourceAway, TimeoutError):
         pass  # what came in time is enough for a demo
     return whole if whole.announcements else None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The edition of an earlier run that waits for its editors, and the day on which its desk works."""
+
+    edition: Edition
+    period: str
+    day: date
+
+
+async def remembered(room: Newsroom, team: str) -> Known | None:
+    """What an earlier run left unfinished, if it did."""
+    async with room.store.begin() as books:
+        period, _, day = (await books.papers.cursor(REMEMBERED) or "").partition(" ")
+        edition = await books.editions.find(team, period) if day else None
+    if edition is None or edition.stage not in UNFINISHED:
+        return None
+    return Known(edition, period, date.fromisoformat(day))
+
+
+def on_day(room: Newsroom, day: date) -> Newsroom:
+    """The room on a day of its papers; nothing outside is asked any more, so the demo takes as long as it takes."""
+    return replace(
+        room,
+        clock=DayClock(day),
+        feeds=(),
+        harvest=None,
+        sections=None,
+        figures=None,
+        link_check=None,
+        author_records=(),
+    )
