@@ -82,7 +82,7 @@ async def test_nothing_is_decided_at_another_teams_desk(staff: Staffed, neighbou
     story = (await staff.stories())[0]
     desk = "/desk/nlp/2026-11"
     assert (await neighbour.get(desk)).status_code == 403
-    token = GATE.token(neighbour.cookies.get("paperdesk_session", ""))
+    token = GATE.token(neighbour.cookies.get("paperdesk_session") or "")
     for path, words in (
         (f"{desk}/story/{story.id}", {"draft": "1", "do": "approve"}),
         (f"{desk}/edition", {"do": "publish"}),
