@@ -9,7 +9,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 INSTALL = $(PIP) install --no-deps --no-compile --require-hashes
 ARGS =
 
-.PHONY: help demo test check lint types layers bench prove lock clean
+.PHONY: help demo test check lint types layers bench pages prove lock clean
 
 help:
 	@echo 'make demo     the whole route on real papers, decided in your browser (ARGS="--headless" for none)'
@@ -17,6 +17,7 @@ help:
 	@echo 'make check    what must be green: lint, format, types, layers, tests'
 	@echo 'make prove    a fresh clone, installed from nothing, publishes an edition'
 	@echo 'make bench    the figures of the documentation, measured here'
+	@echo 'make pages    the pages of the documentation that the program writes'
 	@echo 'make lock     pin what pyproject.toml asks for (needs uv; ARGS=--upgrade for the newest)'
 	@echo 'make clean    forget what was installed and cached; your data stays'
 
@@ -45,6 +46,9 @@ bench: $(VENV)/.ready-dev
 
 prove:
 	@sh .ci/prove
+
+pages: $(VENV)/.ready
+	@PYTHONPATH=. $(BIN)/python docs/pages.py
 
 lock:
 	@command -v uv >/dev/null || { echo 'make lock needs uv: install it, then try again.' >&2; exit 1; }

@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     )
     config: Path = Field(Path("paperdesk.toml"), description="The team file.")
     secret_key: SecretStr | None = Field(
-        None, description="Signs web sessions and encrypts stored tokens; `paperdesk init` writes one."
+        None, description="Signs sign-in links and web sessions; `paperdesk init` writes one."
     )
 
     # Who we are
