@@ -26,7 +26,9 @@ BOT, APPLICATION, GUILD, ROLE = "900", "901", "800", "902"
 DESK, NEWS, FORUM, READER = "701", "702", "703", "704"
 EPOCH = 1_420_070_400_000
 NONCE_HONOURED = 180.0
-VIEW, SEND, HISTORY = 1 << 10, 1 << 11, 1 << 16
+REACT, VIEW, SEND, EMBED, HISTORY = 1 << 6, 1 << 10, 1 << 11, 1 << 14, 1 << 16
+MAKE_THREADS, SEND_IN_THREADS = 1 << 35, 1 << 38
+EVERYTHING = REACT | VIEW | SEND | EMBED | HISTORY | MAKE_THREADS | SEND_IN_THREADS
 
 Now = Callable[[], datetime]
 
@@ -110,7 +112,8 @@ class DiscordServer:
         self.expired: set[str] = set()
         self.identified: list[dict[str, Any]] = []
         self.resumed = 0
-        self.permissions = VIEW | SEND | HISTORY
+        self.permissions = EVERYTHING
+        self.used = 0
         self.shards = 1
         self.url = self.gateway = ""
         self._sockets: list[web.WebSocketResponse] = []
@@ -203,6 +206,11 @@ class DiscordServer:
         """What Discord does before it moves a connection elsewhere."""
         for socket in [each for each in self._sockets if not each.closed]:
             await socket.send_json({"op": 7, "d": None, "s": None, "t": None})
+
+    async def close_all(self, code: int) -> None:
+        """What Discord does to a connection that it wants no more."""
+        for socket in [each for each in self._sockets if not each.closed]:
+            await socket.close(code=code)
 
     async def until(self, told: Callable[[], Any]) -> Any:
         """Wait until something is true that a request makes true."""
@@ -297,12 +305,18 @@ class DiscordServer:
                 return handler(self, body, request.query, *match.groups())
         return _error(404, 0, "404: Not Found")
 
-    def _open(self, channel_id: str, *, writing: bool = False) -> Channel | web.Response:
+    def _open(self, channel_id: str, needed: int = 0, *, writing: bool = False) -> Channel | web.Response:
         channel = self.channels.get(channel_id)
         if channel is None:
             return _error(404, 10003, "Unknown Channel")
-        if any(int(each.get("deny", 0)) & VIEW for each in channel.overwrites):
+        denied = sum(int(each.get("deny", 0)) for each in channel.overwrites)
+        if (denied | ~self.permissions) & VIEW:
             return _error(403, 50001, "Missing Access")
+        if writing and channel.type == 11:
+            needed = needed & ~SEND | SEND_IN_THREADS
+        self.used |= needed | VIEW
+        if (denied | ~self.permissions) & needed:
+            return _error(403, 50013, "Missing Permissions")
         if writing and channel.locked:
             return _error(400, 160005, "Thread is locked")
         return channel
@@ -312,7 +326,7 @@ class DiscordServer:
         return _json(self._channel(found)) if isinstance(found, Channel) else found
 
     def post_message(self, body: Any, _: Any, channel_id: str) -> web.Response:
-        found = self._open(channel_id, writing=True)
+        found = self._open(channel_id, SEND | (EMBED if body.get("embeds") else 0), writing=True)
         if not isinstance(found, Channel):
             return found
         if found.type == 15:
@@ -331,7 +345,7 @@ class DiscordServer:
         return _json({**message, "nonce": nonce})
 
     def history(self, _: Any, query: Any, channel_id: str) -> web.Response:
-        found = self._open(channel_id)
+        found = self._open(channel_id, HISTORY)
         if not isinstance(found, Channel):
             return found
         after, before = int(query.get("after", 0)), int(query.get("before", 1 << 63))
@@ -353,7 +367,10 @@ class DiscordServer:
         message.update({name: value or [] for name, value in body.items() if name in ("embeds", "components")})
         return _json(self._shown(message))
 
-    def add_reaction(self, _: Any, __: Any, _c: str, message_id: str, emoji: str) -> web.Response:
+    def add_reaction(self, _: Any, __: Any, channel_id: str, message_id: str, emoji: str) -> web.Response:
+        found = self._open(channel_id, REACT | HISTORY)
+        if not isinstance(found, Channel):
+            return found
         self.set_reaction(BOT, message_id, emoji)
         return web.Response(status=204)
 
@@ -362,6 +379,9 @@ class DiscordServer:
         return _json([_user(user) for user in users if int(user) > int(query.get("after", 0))])
 
     def thread_from(self, body: Any, _: Any, channel_id: str, message_id: str) -> web.Response:
+        found = self._open(channel_id, MAKE_THREADS)
+        if not isinstance(found, Channel):
+            return found
         if message_id not in self.messages.get(channel_id, {}):
             return _error(404, 10008, "Unknown Message")
         if message_id in self.channels:
@@ -370,7 +390,7 @@ class DiscordServer:
         return _json(self._thread(self.channels[message_id]), 201)
 
     def thread_in_forum(self, body: Any, _: Any, channel_id: str) -> web.Response:
-        found = self._open(channel_id)
+        found = self._open(channel_id, SEND | EMBED)
         if not isinstance(found, Channel):
             return found
         if found.requires_tag and not body.get("applied_tags"):
@@ -503,6 +523,7 @@ _ROUTES: tuple[tuple[str, str, Callable[..., web.Response]], ...] = (
     ("GET", r"/guilds/(\d+)/channels", DiscordServer.get_channels),
     ("GET", r"/guilds/(\d+)/members/(\d+)", DiscordServer.get_member),
     ("GET", r"/guilds/(\d+)/threads/active", DiscordServer.active_threads),
+    ("GET", rf"/guilds/{GUILD}/channels/(\d+)", DiscordServer.get_channel),
     ("GET", _C, DiscordServer.get_channel),
     ("GET", rf"{_C}/messages", DiscordServer.history),
     ("POST", rf"{_C}/messages", DiscordServer.post_message),

@@ -2,152 +2,52 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
-from bot.domain.edition import Delivery, DeliveryState
+from bot.domain.edition import DeliveryState
 from bot.domain.editorial import EditionStage, StoryStage
-from bot.domain.story import Card, Story
 from bot.domain.team import Place
-from bot.outlets.discord.app import DiscordApp
-from bot.outlets.discord.channel import DiscordChannel
-from bot.outlets.discord.desk import SEEDS, DiscordDesk
-from bot.outlets.discord.line import Line
-from bot.pipeline import edition as editions
+from bot.outlets.discord.desk import SEEDS
 from bot.pipeline import review
 from bot.pipeline.cards import keep_asking, read_reactions, refresh
 from bot.pipeline.publish import SETTLE, sweep
 from tests.factories import EDITOR
-from tests.newsrooms import Staffed, staffed
-from tests.outlets.discord_server import BOT, DESK, FORUM, GUILD, NEWS, TOKEN, DiscordServer, Trouble, discord_server
-
-T = TypeVar("T")
+from tests.outlets.discord_house import (
+    ONE,
+    SPEC,
+    STRANGER,
+    House,
+    buttons,
+    housed,
+    kept,
+    listening,
+    until,
+    until_stage,
+    words,
+)
+from tests.outlets.discord_server import BOT, DESK, FORUM, GUILD, NEWS, Trouble
 
 pytestmark = pytest.mark.anyio
 
-SPEC = "specs/discord-openapi/specs/openapi.json"
-ONE, STRANGER = "11", "99"
-
-
-@dataclass
-class House:
-    """A newsroom whose desk and channel are in a Discord of our own."""
-
-    news: Staffed
-    server: DiscordServer
-    line: Line
-
-    async def cards(self) -> dict[int, Card]:
-        """The cards at the desk, by story; 0 is the summary."""
-        async with self.news.store.begin() as books:
-            return {card.story_id: card for card in await books.outbox.cards(self.news.edition.id)}
-
-    async def put_up(self) -> None:
-        """Post the cards."""
-        await keep_asking(self.news.room, self.news.edition.id)
-        await sweep(self.news.room)
-
-    async def story(self, number: int = 0) -> Story:
-        return (await self.news.stories())[number]
-
-    async def owed(self) -> list[Delivery]:
-        async with self.news.store.begin() as books:
-            return [
-                d for d in await books.outbox.of(f"edition:{self.news.edition.id}") if d.place.platform == "discord"
-            ]
-
-    async def approve_all(self) -> None:
-        """Everything that an editor does before publishing."""
-        for story in await self.news.stories():
-            if story.stage is StoryStage.IN_REVIEW:
-                await review.decide(
-                    self.news.room, editor=EDITOR, kind="approve", story_id=story.id,
-                    draft_number=story.draft_number, via="web", anyway=True,
-                )  # fmt: skip
-        await editions.approve_text(self.news.room, editor=EDITOR, edition_id=self.news.edition.id, number=1)
-        await editions.publish_now(self.news.room, editor=EDITOR, edition_id=self.news.edition.id)
-
 
 @pytest.fixture
-def spec() -> Path | None:
-    from tests.conftest import SHARED
-
-    file = SHARED / SPEC
-    return file if file.is_file() else None
-
-
-@asynccontextmanager
-async def housed(folder: Path, spec: Path | None, *places: Place, **team: Any) -> AsyncIterator[House]:
-    channels = places or (Place("discord", GUILD, NEWS),)
-    desk = Place("discord", GUILD, DESK)
-    async with (
-        staffed(folder, desk=desk, channels=channels, **team) as news,
-        discord_server(news.clock.now, spec) as server,
-        aclosing(Line(TOKEN, server.url, server.gateway)) as line,
-    ):
-        channel, at_desk = DiscordChannel(line, pace=0), DiscordDesk(line, pace=0)
-        plugged = {**news.room.channels, "discord": channel}
-        news.room = replace(news.room, channels=plugged, desks={"discord": at_desk})
-        yield House(news, server, line)
-
-
-@pytest.fixture
-async def house(tmp_path: Path, spec: Path | None) -> AsyncIterator[House]:
-    async with housed(tmp_path, spec) as made:
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with housed(tmp_path) as made:
         yield made
 
 
-@asynccontextmanager
-async def listening(house: House) -> AsyncIterator[DiscordServer]:
-    """The gateway, connected."""
-    stop = asyncio.Event()
-    before = len(house.server.identified)
-    running = asyncio.create_task(DiscordApp(house.news.room, house.line).run(stop))
-    try:
-        await house.server.until(lambda: len(house.server.identified) > before)
-        yield house.server
-    finally:
-        stop.set()
-        await running
-
-
-async def until_stage(house: House, stage: StoryStage, number: int = 0) -> Story:
-    async def moved() -> Story | None:
-        story = await house.story(number)
-        return story if story.stage is stage else None
-
-    return await until(moved)
-
-
-async def until(told: Callable[[], Awaitable[T | None]]) -> T:
-    """Wait until the rows say something that an event makes them say."""
-    for _ in range(1_000):
-        if (found := await told()) is not None:
-            return found
-        await asyncio.sleep(0.01)
-    pytest.fail("nothing came of it")
-
-
-async def kept(house: House) -> bool | None:
-    return (await house.story()).keep or None
-
-
-def words(message: dict[str, Any]) -> str:
-    """Everything that a message says."""
-    parts = [message.get("content") or ""]
-    for embed in message.get("embeds") or ():
-        parts += [embed.get("title") or "", embed.get("description") or "", (embed.get("footer") or {}).get("text", "")]
-    return "\n".join(parts)
-
-
-def buttons(message: dict[str, Any]) -> list[str]:
-    return [button["custom_id"] for row in message.get("components") or () for button in row["components"]]
+async def test_discords_own_specification_has_judged_what_was_sent(house: House) -> None:
+    if SPEC is None:
+        pytest.skip("needs ../shared/specs/discord-openapi, which is not part of the project")
+    await house.put_up()
+    assert house.server.judge.judged >= 18
+    house.server.judge.judge("POST", "/channels/1/messages", {"content": "x" * 4_001})
+    assert len(house.server.judge.complaints) == 1
+    house.server.judge.complaints.clear()
 
 
 async def test_each_draft_becomes_a_card_with_its_signs_and_buttons(house: House) -> None:
@@ -309,8 +209,8 @@ async def test_a_channel_that_the_bot_may_not_see_says_what_to_do(house: House) 
     assert (lead.state, "View Channel" in str(lead.reason)) == (DeliveryState.FAILED, True)
 
 
-async def test_a_refused_token_is_not_tried_again(tmp_path: Path, spec: Path | None) -> None:
-    async with housed(tmp_path, spec) as house:
+async def test_a_refused_token_is_not_tried_again(tmp_path: Path) -> None:
+    async with housed(tmp_path) as house:
         house.line.token = "wrong.token"
         await keep_asking(house.news.room, house.news.edition.id)
         await sweep(house.news.room)
@@ -345,8 +245,8 @@ async def test_a_replaced_card_says_so_and_its_old_buttons_do_nothing(house: Hou
     assert (await house.story()).stage is StoryStage.IN_REVIEW
 
 
-async def test_a_forum_gets_a_post_with_a_tag_and_the_stories_in_it(tmp_path: Path, spec: Path | None) -> None:
-    async with housed(tmp_path, spec, Place("discord", GUILD, FORUM)) as house:
+async def test_a_forum_gets_a_post_with_a_tag_and_the_stories_in_it(tmp_path: Path) -> None:
+    async with housed(tmp_path, Place("discord", GUILD, FORUM)) as house:
         forum = house.server.channels[FORUM]
         forum.requires_tag = True
         forum.tags = [_tag("5", "Off-topic"), _tag("6", "Papers")]
@@ -357,8 +257,8 @@ async def test_a_forum_gets_a_post_with_a_tag_and_the_stories_in_it(tmp_path: Pa
         assert len(house.server.in_channel(posts[0].id)) >= 4
 
 
-async def test_a_forum_without_the_tag_it_wants_is_told_to_the_operator(tmp_path: Path, spec: Path | None) -> None:
-    async with housed(tmp_path, spec, Place("discord", GUILD, FORUM)) as house:
+async def test_a_forum_without_the_tag_it_wants_is_told_to_the_operator(tmp_path: Path) -> None:
+    async with housed(tmp_path, Place("discord", GUILD, FORUM)) as house:
         house.server.channels[FORUM].requires_tag = True
         await house.approve_all()
         await house.news.work()
@@ -367,10 +267,8 @@ async def test_a_forum_without_the_tag_it_wants_is_told_to_the_operator(tmp_path
 
 
 @pytest.mark.parametrize("archived", [False, True])
-async def test_a_forum_post_whose_answer_is_lost_is_found_by_its_footer(
-    tmp_path: Path, spec: Path | None, *, archived: bool
-) -> None:
-    async with housed(tmp_path, spec, Place("discord", GUILD, FORUM)) as house:
+async def test_a_forum_post_whose_answer_is_lost_is_found_by_its_footer(tmp_path: Path, *, archived: bool) -> None:
+    async with housed(tmp_path, Place("discord", GUILD, FORUM)) as house:
         await house.approve_all()
         house.server.troubles = [Trouble("POST", f"/channels/{FORUM}/threads", status=500, lost=True)]
         await house.news.work()

@@ -47,9 +47,11 @@ def lead(printed: PrintedEdition, page: str | None = None) -> Message:
     share = (_LEAD - size(text)) // max(len(printed.stories), 1) - 2
     lines = [_title_line(story, share) for story in printed.stories]
     body = cut("\n\n".join(filter(None, (text, *lines))), DESCRIPTION)
-    footer = {"text": cut(f"{printed.team}, {printed.period}", FOOTER)}
+    what = f"{printed.team}, {printed.period}"
+    title = shown(printed.headline, TITLE) or shown(what, TITLE)
+    footer = {"text": cut(what, FOOTER)}
     link = address(page) if page else None
-    return Message(embeds=(embed(body, title=shown(printed.headline, TITLE), url=link, footer=footer),))
+    return Message(embeds=(embed(body, title=title, url=link, footer=footer),))
 
 
 def story_messages(story: PrintedStory) -> tuple[Message, ...]:

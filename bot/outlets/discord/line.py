@@ -38,6 +38,8 @@ class Line:
         Route.BASE = api_url.rstrip("/")
         if gateway_url:
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
+        # Paperdesk speaks nowhere, so it needs no warning about what speech would need.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         self._client: discord.Client | None = None
         self._refused = False
         self._lock = asyncio.Lock()

@@ -92,7 +92,7 @@ def links_line(links: Sequence[Link], most: int = 6) -> str:
 
 def embed(description: str, **more: Any) -> dict[str, Any]:
     """One embed; keys without a value are left out, as Discord wants them."""
-    made = {"color": INK, "description": description, **more}
+    made = {"color": INK, "description": description.strip(), **more}
     return {name: value for name, value in made.items() if value not in ("", None)}
 
 
@@ -107,7 +107,7 @@ def parts(lines: Iterable[str], most: int, first: int | None = None) -> list[str
                 gathered[-1] = joined
             else:
                 gathered.append(piece)
-    return [text for text in gathered if text] or [""]
+    return [text for text in gathered if text.strip()] or [""]
 
 
 def _pieces(line: str, most: int) -> Iterator[str]:
