@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import random
 import signal
 import sys
@@ -19,7 +20,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -85,7 +86,82 @@ async def replica(database: str, chat: str, *, blind: bool) -> None:
     jobs = work_for(database, take_over_after=3.0)
     opened = Opened(newsroom(store, outlet, jobs), store, NotedJobs())
     with opened.alone(), listener("127.0.0.1", 0) as sock, stop_signals() as stop:
-        await run(opened, jobs, Starlette(), sock, stop, rounds=ROUNDS, ready=lambda _: print("ready", flush=True))
+        await run(
+            opened,
+            jobs,
+            Starlette(),
+            sock,
+            stop,
+            rounds=ROUNDS,
+            ready=lambda _: print(f"ready {os.getpid()}", flush=True),
+        )
+
+
+class Nursery:
+    """Has everything imported and forks replicas: real processes, there at once, so that they die while they work."""
+
+    def __init__(self, log: Path, told: list[str], *, blind: bool) -> None:
+        self._log, self._told = log, [*told, *(["--blind"] if blind else [])]
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def open(self) -> None:
+        pipe = asyncio.subprocess.PIPE
+        with self._log.open("a") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, __file__, "--nursery", *self._told),
+                stdin=pipe,
+                stdout=pipe,
+                stderr=log,
+                env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            )
+
+    async def born(self) -> int:
+        """The process id of a replica that works."""
+        process = self._process
+        if process is None or process.stdin is None or process.stdout is None:
+            raise SystemExit("The nursery is not open.")
+        process.stdin.write(b"one more\n")
+        said = (await process.stdout.readline()).split()
+        if said[:1] != [b"ready"]:
+            raise SystemExit(f"A replica did not start; see {self._log}.")
+        return int(said[1])
+
+    async def close(self) -> None:
+        """Stop it and all its replicas."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.terminate()
+            await self._process.wait()
+
+
+def nursery(database_: str, chat: str, *, blind: bool) -> None:
+    """Fork a replica for each line of standard input; end with all of them."""
+    import bot.serve  # noqa: F401 - what a replica needs is there when it is born
+
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    children = []
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        for _ in sys.stdin:
+            child = os.fork()
+            if child == 0:
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                asyncio.run(replica(database_, chat, blind=blind))
+                os._exit(0)
+            children.append(child)
+    finally:
+        for child in children:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+
+
+async def died(process: int) -> None:
+    """Kill it as a power cut would, and see that it is gone."""
+    os.kill(process, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        while True:
+            os.kill(process, 0)
+            await asyncio.sleep(0.005)
 
 
 @dataclass
@@ -101,6 +177,7 @@ class Trial:
     size: int = 3
     channels: int = 3
     at_once: int = 3
+    lost: float = 0.02
     folder: Path = field(default_factory=Path)
     busy_kills: int = 0
     reacted: set[tuple[int, int]] = field(default_factory=set)
@@ -109,7 +186,7 @@ class Trial:
 
     async def run(self) -> dict[str, Any]:
         started = time.monotonic()
-        self.chance, self.chat, self.stopping = random.Random(self.seed), Chat(seed=self.seed), False
+        self.chance, self.chat, self.stopping = random.Random(self.seed), Chat(lost=self.lost, seed=self.seed), False
         async with AsyncExitStack() as stack:
             self.url = await stack.enter_async_context(self.chat.serving())
             self.store = SqlStore.open(self.database)
@@ -129,45 +206,27 @@ class Trial:
             counts = await self._count()
         return {**counts, "seconds": round(time.monotonic() - started, 1)}
 
-    async def _processes(self, stack: AsyncExitStack) -> list[asyncio.subprocess.Process]:
-        started = [await self._start() for _ in range(self.replicas + self.one_dies)]
-        stack.push_async_callback(self._end, started)
+    async def _processes(self, stack: AsyncExitStack) -> list[int]:
+        self.nursery = Nursery(self.folder / "replicas.log", [self.database, self.url], blind=self.blind)
+        await self.nursery.open()
+        stack.push_async_callback(self.nursery.close)
+        born = [await self.nursery.born() for _ in range(self.replicas + self.one_dies)]
         if self.one_dies:
             await self._busy()
-            (dead := started.pop()).kill()
-            await dead.wait()
-        return started
+            await died(born.pop())
+        return born
 
-    async def _start(self) -> asyncio.subprocess.Process:
-        told = [sys.executable, __file__, "--replica", self.database, self.url, *(["--blind"] if self.blind else [])]
-        with (self.folder / "replicas.log").open("a") as log:
-            process = await asyncio.create_subprocess_exec(*told, stdout=asyncio.subprocess.PIPE, stderr=log)
-        if process.stdout is None or await process.stdout.readline() != b"ready\n":
-            raise SystemExit(f"A replica did not start; see {self.folder}/replicas.log.")
-        return process
-
-    @staticmethod
-    async def _end(processes: list[asyncio.subprocess.Process]) -> None:
-        for process in processes:
-            if process.returncode is None:
-                process.send_signal(signal.SIGTERM)
-            try:
-                await asyncio.wait_for(process.wait(), 20)
-            except TimeoutError:
-                process.kill()
-
-    async def _kill(self, processes: list[asyncio.subprocess.Process]) -> None:
+    async def _kill(self, processes: list[int]) -> None:
         for _ in range(self.kills):
             if self.chance.random() < 0.6:  # in the middle of a post, more often than chance would have it
                 await self._busy()
                 await asyncio.sleep(self.chance.random() * 0.16)
             else:
-                await asyncio.sleep(self.chance.random())
-            victim = self.chance.randrange(len(processes))
+                await asyncio.sleep(self.chance.random() * 2)
+            victim = processes.pop(self.chance.randrange(len(processes)))
             self.busy_kills += self.chat.in_air > 0
-            processes[victim].kill()
-            await processes[victim].wait()
-            processes[victim] = await self._start()
+            await died(victim)
+            processes.append(await self.nursery.born())
 
     async def _busy(self) -> None:
         for _ in range(300):
@@ -327,6 +386,7 @@ async def trial(options: argparse.Namespace, *, blind: bool) -> str | None:
                 blind=blind,
                 seed=options.seed,
                 folder=folder,
+                **({"size": 2, "channels": 2, "at_once": 2, "lost": 0.15} if options.small else {}),
             )
             try:
                 counts = await run.run()
@@ -344,16 +404,19 @@ def main() -> None:
     parser.add_argument("--control-kills", type=int, default=10)
     parser.add_argument("--replicas", type=int, default=1)
     parser.add_argument("--postgres", action="store_true")
+    parser.add_argument(
+        "--small", action="store_true", help="editions of two stories in two channels, for a short look"
+    )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--replica", nargs=2, metavar=("DATABASE", "CHAT"), help=argparse.SUPPRESS)
+    parser.add_argument("--nursery", nargs=2, metavar=("DATABASE", "CHAT"), help=argparse.SUPPRESS)
     parser.add_argument("--blind", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.replica:
+    if options.nursery:
         set_up_log(level="warning", look="json")
-        asyncio.run(replica(*options.replica, blind=options.blind))
+        nursery(*options.nursery, blind=options.blind)
         return
     set_up_log(level="error", look="json")
-    for blind in (False, True):
+    for blind in (False, True) if options.control_kills else (False,):
         against = asyncio.run(trial(options, blind=blind))
         if against:
             sys.exit(against)
