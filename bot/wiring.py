@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
     from starlette.routing import BaseRoute
 
+    from sqlalchemy.engine import URL
+
     from bot.outlets.web.gate import Gate
     from bot.outlets.web.metrics import Counts, Metrics
 
@@ -54,12 +56,16 @@ class Runner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A chat that is plugged in: where it shows what, and who listens to it once there is a newsroom."""
+    """A chat that is plugged in: where it shows what, and who listens to it once there is a newsroom.
+
+    `once`: of all replicas only one may be connected to it, and the others stand by.
+    """
 
     platform: Platform
     channel: Channel
     desk: Desk
     listener: Callable[[Newsroom], Runner]
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +149,9 @@ async def open_newsroom(
             **writer,
             **_sources(settings, http, abroad),
         )
-        runners = [chat.listener(room) for chat in chats]
-        extra = [route for runner in runners for route in runner.routes()]
+        listeners = [(chat, chat.listener(room)) for chat in chats]
+        extra = [route for _, listener in listeners for route in listener.routes()]
+        runners = [_once(listener, store) if chat.once else listener for chat, listener in listeners]
         yield Opened(room, store, noted, settings.editor, runners, extra)
 
 
@@ -163,8 +170,19 @@ def work_for(database: str, *, take_over_after: float = 30.0) -> Work:
         from bot.jobs.procrastinate import ProcrastinateJobs
     except ModuleNotFoundError as error:
         raise NotConfigured("Postgres needs its job queue: install Paperdesk with the extra `postgres`.") from error
-    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    return ProcrastinateJobs(address, take_over_after=take_over_after)
+    return ProcrastinateJobs(_libpq(url), take_over_after=take_over_after)
+
+
+def _once(listener: Runner, store: SqlStore) -> Runner:
+    if store.engine.dialect.name == "sqlite":
+        return listener  # there the lock file has seen to it
+    from bot.jobs.sole import Sole
+
+    return Sole(listener, _libpq(store.engine.url), type(listener).__name__)
+
+
+def _libpq(url: URL) -> str:
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 @asynccontextmanager
@@ -215,8 +233,8 @@ def gate(settings: Settings) -> Gate:
     return Gate.of(settings.http_host, _open(settings.secret_key), settings.public_url)
 
 
-def web_app(opened: Opened, settings: Settings) -> Starlette:
-    """The web server's application: archive, desk, and what the chats answer over HTTP.
+def web_app(opened: Opened, settings: Settings, *, note: str = "") -> Starlette:
+    """The web server's application: archive, desk, and what the chats answer over HTTP; `note` closes its editions.
 
     Raises:
         NotConfigured: as for `gate`.
@@ -225,7 +243,7 @@ def web_app(opened: Opened, settings: Settings) -> Starlette:
 
     door = gate(settings)
     extra = [*_metrics(opened, settings, door).routes(), *opened.extra]
-    return build(opened.room, door, public_url=settings.public_url, figures=_figures(settings), extra=extra)
+    return build(opened.room, door, public_url=settings.public_url, figures=_figures(settings), extra=extra, note=note)
 
 
 def _metrics(opened: Opened, settings: Settings, door: Gate) -> Metrics:
@@ -375,4 +393,4 @@ def _discord(settings: Settings, stack: AsyncExitStack) -> Chat | None:
     stack.push_async_callback(line.aclose)
     site = settings.public_url
     channel, desk = DiscordChannel(line, site=site), DiscordDesk(line, site=site)
-    return Chat("discord", channel, desk, lambda room: DiscordApp(room, line))
+    return Chat("discord", channel, desk, lambda room: DiscordApp(room, line), once=True)

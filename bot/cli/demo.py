@@ -94,7 +94,8 @@ class _Demo:
                     edition = await self._approved(room, edition)
                 result = await self._closed(room, edition, f"{perf_counter() - started:.1f} s after the start")
                 if not headless:
-                    await self._served(replace(opened, room=room), jobs, edition, browser=browser)
+                    note = result["picks"].told if result["picks"] else ""
+                    await self._served(replace(opened, room=room), jobs, edition, browser=browser, note=note)
                     async with room.store.begin() as books:
                         edition = await books.editions.get(edition.id)
                     await self._closed(room, edition, "and kept; run the demo again to go on")
@@ -214,7 +215,7 @@ class _Demo:
         root = f"http://127.0.0.1:{self.settings.http_port}"
         return await export(room, edition, _FORMATS, self.settings.data_dir / "exports", root)
 
-    async def _served(self, opened: Opened, jobs: Any, edition: Edition, *, browser: bool) -> None:
+    async def _served(self, opened: Opened, jobs: Any, edition: Edition, *, browser: bool, note: str) -> None:
         from bot.jobs.rounds import ROUNDS
         from bot.serve import listener, run, stop_signals
         from bot.wiring import web_app
@@ -227,7 +228,7 @@ class _Demo:
 
         rounds = {name: tick for name, tick in ROUNDS.items() if name in ("advance all", "deliver")}
         with listener("127.0.0.1", self.settings.http_port, else_any=True) as sock, stop_signals() as stop:
-            await run(opened, jobs, web_app(opened, self.settings), sock, stop, rounds=rounds, ready=ready)
+            await run(opened, jobs, web_app(opened, self.settings, note=note), sock, stop, rounds=rounds, ready=ready)
 
 
 def _team() -> Team:

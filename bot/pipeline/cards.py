@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from dataclasses import replace
 
 import structlog
 
@@ -112,6 +113,18 @@ async def remind(room: Newsroom, edition_id: int, hours: int) -> bool:
     subject = f"edition:{edition_id}:remind:{face.edition.publish_at:%Y%m%d%H}:{hours}"
     async with room.store.begin() as books:
         return bool(await books.outbox.owe(owed(purpose, subject, place, [outlet.reminder(face)])))
+
+
+async def tell(room: Newsroom, edition_id: int, mark: str, sentence: str) -> bool:
+    """Owe the editors one message that leads with `sentence`; what bears the same `mark` is told once an edition."""
+    face = await desk(room, edition_id)
+    place = face.team.desk
+    outlet = room.desks.get(place.platform) if place else None
+    if place is None or outlet is None:
+        return False
+    body = outlet.reminder(replace(face, missing=(sentence, *face.missing)))
+    async with room.store.begin() as books:
+        return bool(await books.outbox.owe(owed("reminder", f"edition:{edition_id}:{mark}", place, [body])))
 
 
 async def read_reactions(room: Newsroom, edition_id: int) -> int:

@@ -369,3 +369,9 @@ def test_every_page_is_valid_html(checker: list[str], tmp_path: Path) -> None:
         (tmp_path / f"{name}.html").write_text(text)
     found = subprocess.run([*checker, *map(str, tmp_path.glob("*.html"))], capture_output=True, text=True, check=False)
     assert found.stderr == ""
+
+
+def test_a_note_closes_the_page_of_an_edition_and_is_text() -> None:
+    page = pages.edition_page(printed_edition(2), AT, original="en", note="2 of 9 picks <b>here</b>.")
+    assert "2 of 9 picks &lt;b&gt;here&lt;/b&gt;." in page
+    assert "Beside what people picked" not in pages.edition_page(printed_edition(2), AT, original="en")

@@ -25,7 +25,7 @@ RESERVED = frozenset(
 
 
 def routes(
-    room: Newsroom, gate: Gate, *, public_url: str | None = None, figures: Path | None = None
+    room: Newsroom, gate: Gate, *, public_url: str | None = None, figures: Path | None = None, note: str = ""
 ) -> list[BaseRoute]:
     """Everything that the page answers; the archive's own routes fit any name, so they come last."""
     secure = bool(public_url and public_url.startswith("https://"))
@@ -35,7 +35,7 @@ def routes(
     ]
     if figures is not None:
         fixed.append(Mount("/figures", StaticFiles(directory=figures, check_dir=False), name="figures"))
-    return [*fixed, *WebDesk(room, gate, secure).routes(), *Archive(room, gate, public_url).routes()]
+    return [*fixed, *WebDesk(room, gate, secure).routes(), *Archive(room, gate, public_url, note).routes()]
 
 
 def build(
@@ -45,11 +45,12 @@ def build(
     public_url: str | None = None,
     figures: Path | None = None,
     extra: Sequence[BaseRoute] = (),
+    note: str = "",
 ) -> Starlette:
-    """The application, with `extra` routes of others (Slack's events, metrics) in front."""
+    """The application, with `extra` routes of others (Slack's events, metrics) in front; `note` closes editions."""
     warm()
     return Starlette(
-        routes=[*extra, *routes(room, gate, public_url=public_url, figures=figures)],
+        routes=[*extra, *routes(room, gate, public_url=public_url, figures=figures, note=note)],
         middleware=[Middleware(Doorkeeper, gate=gate)],
         exception_handlers={PaperdeskError: sorry, 404: lost, 500: broken},
     )

@@ -153,11 +153,12 @@ def edition_page(
     language_of: Sequence[PrintedEdition] = (),
     canonical: str = "",
     style: str = "",
+    note: str = "",
 ) -> str:
     """The page of one edition.
 
     `style` is put into the page itself where it must stand alone; `canonical` is its whole address, where known;
-    `language_of` holds the same edition in other languages.
+    `language_of` holds the same edition in other languages; `note` is a last word beside it.
     """
     return render(
         "edition.html",
@@ -168,6 +169,7 @@ def edition_page(
         others=others_by_subject(printed),
         languages=[other for other in language_of if other.language != printed.language],
         canonical=canonical,
+        note=note,
         style=Markup(style),  # noqa: S704 - our own style sheet, which holds no text of papers
     )
 

@@ -48,11 +48,12 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """Answers readers. `root` is the page's address from outside, where it is known."""
+    """Answers readers. `root` is the page's address from outside, where it is known; `note` closes every edition."""
 
     room: Newsroom
     gate: Gate
     root: str | None = None
+    note: str = ""
 
     def routes(self) -> list[Route]:
         """The archive's routes; those with a team's name in front come last, since they fit everything."""
@@ -109,6 +110,7 @@ class Archive:
             neighbours=neighbours(printed, shelf.editions),
             language_of=[other for other in shelf.editions if other.period == printed.period],
             canonical=whole,
+            note=self.note,
         )
         return kept(request, page, _HTML, public=self._public(shelf))
 
