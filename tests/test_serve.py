@@ -11,6 +11,7 @@ import sys
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import httpx2
@@ -18,14 +19,15 @@ import pytest
 
 from bot.config.settings import Settings
 from bot.domain.errors import NotConfigured
+from bot.domain.team import Place
 from bot.jobs.in_process import InProcessJobs
-from bot.jobs.rounds import Tick, advance_all, forget_old, gather_daily, open_due, remind_due
+from bot.jobs.rounds import Tick, advance_all, forget_old, gather_daily, open_due, remind_due, tell_absent
 from bot.log import LoggedProgress
 from bot.ports import Newsroom
 from bot.serve import address, listener, run
 from bot.wiring import open_newsroom, prepare, web_app
 from tests.conftest import ROOT
-from tests.fakes import FakeFeed
+from tests.fakes import FakeFeed, FakeOutlet
 from tests.newsrooms import staffed
 
 anyio = pytest.mark.anyio
@@ -154,6 +156,26 @@ async def test_an_edition_is_opened_when_its_review_begins_and_only_once(tmp_pat
 
 
 @anyio
+async def test_editors_hear_once_that_a_feed_is_away_for_a_day(tmp_path: Path) -> None:
+    place = Place("slack", "T1", "C1")
+    async with staffed(tmp_path, desk=place) as desk:
+        feed = FakeFeed()
+        room = replace(desk.room, feeds=(feed,), desks={"slack": FakeOutlet()})
+        day = room.clock.now().date()
+        async with room.store.begin() as books:
+            await books.papers.keep_cursor(feed.name, day.isoformat(), room.clock.now())
+        desk.clock.pass_by(days=1)
+        assert await tell_absent(room) == 0, "it may still come today"
+        desk.clock.pass_by(days=1)
+        assert [await tell_absent(room) for _ in range(3)] == [1, 0, 0]
+        async with room.store.begin() as books:
+            (debt,) = [each for each in await books.outbox.due(45.0) if each.purpose == "reminder"]
+            await books.papers.keep_cursor(feed.name, (day + timedelta(days=2)).isoformat(), room.clock.now())
+        assert debt.subject == f"edition:{desk.edition.id}:away:{feed.name}:{day}"
+        assert await tell_absent(room) == 0, "it is back"
+
+
+@anyio
 async def test_events_too_old_to_be_repeated_are_forgotten_and_younger_ones_still_count_once(tmp_path: Path) -> None:
     async with staffed(tmp_path) as desk:
         room = replace(desk.room, keep_days=31)
@@ -179,9 +201,6 @@ async def test_every_unfinished_edition_is_asked_to_go_on(tmp_path: Path) -> Non
 
 @anyio
 async def test_after_a_while_away_only_the_nearest_reminder_is_owed(tmp_path: Path) -> None:
-    from bot.domain.team import Place
-    from tests.fakes import FakeOutlet
-
     place = Place("slack", "T1", "C1")
     async with staffed(tmp_path, desk=place, remind_hours=(48, 6)) as desk:
         room = replace(desk.room, desks={"slack": FakeOutlet()})

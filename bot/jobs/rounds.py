@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import structlog
 
@@ -12,7 +12,7 @@ from bot.domain.edition import Edition
 from bot.domain.editorial import UNFINISHED
 from bot.domain.errors import PaperdeskError
 from bot.domain.team import Team
-from bot.pipeline.cards import read_reactions, refresh, remind
+from bot.pipeline.cards import read_reactions, refresh, remind, tell
 from bot.pipeline.edition import open_edition
 from bot.pipeline.publish import sweep
 from bot.pipeline.run import gather
@@ -90,6 +90,20 @@ async def remind_due(room: Newsroom) -> None:
             await remind(room, edition.id, min(passed))
 
 
+async def tell_absent(room: Newsroom) -> int:
+    """Tell the editors of every unfinished edition, once, that a feed has been away for a day; how many were told."""
+    today = room.clock.now().date()
+    async with room.store.begin(reading=True) as books:
+        read = {feed.name: await books.papers.cursor(feed.name) for feed in room.feeds}
+    away = {name: day for name, day in read.items() if day and date.fromisoformat(day) < today - timedelta(days=1)}
+    told = 0
+    for edition in await _unfinished(room) if away else ():
+        for name, day in away.items():
+            sentence = f"{name} has not answered since {day}; what is missed is fetched when it is back."
+            told += await tell(room, edition.id, f"away:{name}:{day}", sentence)
+    return told
+
+
 async def forget_old(room: Newsroom) -> int:
     """Forget what no platform will repeat any more; how many events."""
     async with room.store.begin() as books:
@@ -126,5 +140,6 @@ ROUNDS: Mapping[str, Tick] = {
     "refresh": Tick(refresh_all, 10),
     "reactions": Tick(read_all_reactions, 600),
     "remind": Tick(remind_due, 300),
+    "absent": Tick(tell_absent, 3600),
     "forget": Tick(forget_old, 86400),
 }
