@@ -1,7 +1,9 @@
-"""Writes settings.md and commands.md from what the program says about itself: `make pages`."""
+"""Writes settings.md, commands.md and events.md from what the program says about itself: `make pages`."""
 
 from __future__ import annotations
 
+import ast
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -38,6 +40,16 @@ Exit codes: 0 done Â· 1 failed, one sentence on standard error says what to do Â
 """
 
 
+_EVENTS = """# Events of the log
+
+Written by `make pages` from the lines that log. Every line is an event and its fields, with `level` and `timestamp`;
+a `reason` is a sentence that says what to do. From `warning` up they are also counted as `paperdesk_troubles_total`.
+
+| event | level | fields | said by |
+|---|---|---|---|
+"""
+
+
 def settings() -> str:
     """The page of settings."""
     return _SETTINGS + "".join(_setting(name, field) for name, field in Settings.model_fields.items())
@@ -64,6 +76,34 @@ def _argument(given: Any) -> str:
     return name if given.required else f"[{name}]"
 
 
+def events() -> str:
+    """The page of events."""
+    lines = []
+    for name, calls in sorted(every_event().items()):
+        levels = sorted({level for level, _, _ in calls})
+        fields = sorted({field for _, given, _ in calls for field in given})
+        modules = sorted({module for _, _, module in calls})
+        columns = (f"`{name}`", ", ".join(levels), ", ".join(fields), ", ".join(f"`{each}`" for each in modules))
+        lines.append(f"| {' | '.join(columns)} |\n")
+    return _EVENTS + "".join(lines)
+
+
+def every_event() -> dict[str, list[tuple[str, tuple[str, ...], str]]]:
+    """Every event that the program logs: (level, fields, module) of each line that does."""
+    found = defaultdict(list)
+    for path in sorted((HERE.parent / "bot").rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match call:
+                case ast.Call(
+                    ast.Attribute(ast.Name("log"), "debug" | "info" | "warning" | "error" | "exception" as level),
+                    [ast.Constant(str() as name)],
+                    keywords,
+                ):
+                    fields = tuple(each.arg for each in keywords if each.arg and each.arg != "exc_info")
+                    found[name].append((level, fields, str(path.relative_to(HERE.parent))))
+    return found
+
+
 def every_command(command: Any, words: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Every command that does something, with the words it is called by."""
     if not hasattr(command, "list_commands"):
@@ -76,3 +116,4 @@ def every_command(command: Any, words: tuple[str, ...] = ()) -> Iterator[tuple[t
 if __name__ == "__main__":
     (HERE / "settings.md").write_text(settings(), encoding="utf-8")
     (HERE / "commands.md").write_text(commands(), encoding="utf-8")
+    (HERE / "events.md").write_text(events(), encoding="utf-8")

@@ -62,6 +62,15 @@ def test_every_setting_is_described() -> None:
     assert described == set(names())
 
 
+def test_every_event_of_the_log_is_described_and_none_that_is_not() -> None:
+    described = set(re.findall(r"^\| `([a-z_.]+)` \|", text("docs/events.md"), re.MULTILINE))
+    assert described == set(pages_module().every_event()), "run `make pages`"
+
+
+def test_events_are_names_and_not_sentences() -> None:
+    assert [name for name in pages_module().every_event() if not re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", name)] == []
+
+
 def test_every_metric_is_described_and_none_that_is_not() -> None:
     described = set(re.findall(r"^\| `(paperdesk_\w+)", text("docs/operations.md"), re.MULTILINE))
     own = {"troubles": "troubles_total"}
