@@ -32,10 +32,9 @@ from bot.writers.extractive import ExtractiveWriter
 if TYPE_CHECKING:
     import asyncio
 
+    from sqlalchemy.engine import URL
     from starlette.applications import Starlette
     from starlette.routing import BaseRoute
-
-    from sqlalchemy.engine import URL
 
     from bot.outlets.web.gate import Gate
     from bot.outlets.web.metrics import Counts, Metrics
