@@ -44,9 +44,12 @@ from bot.pipeline import edition as editions
 from bot.pipeline.publish import sweep
 from bot.ports import Newsroom
 from bot.store.engine import SqlStore
+from bot.writers.extractive import ExtractiveWriter
 
 EDITOR = Person("Editor One", slack="U01")
 PERIOD = "2026-11"
+#: Teams read about one each, so that there are words to draft for most of them.
+SUBJECTS = 12
 #: Seconds after which an attempt is surely over: here the chat takes 0.16 of them.
 SETTLE = 1.0
 ROUNDS = {
@@ -68,7 +71,7 @@ def newsroom(store: SqlStore, outlet: ChatOutlet, jobs: Any) -> Newsroom:
         progress=LoggedProgress(),
         lookup=None,  # type: ignore[arg-type] - nobody asks for a paper here
         writer=writer,
-        fallback=writer,
+        fallback=ExtractiveWriter(),
         channels={"slack": outlet, "web": WebChannel(store)},
         desks={"slack": outlet},
     )
@@ -236,7 +239,7 @@ class Trial:
 
     async def _papers(self) -> None:
         now = datetime.now(UTC)
-        papers = [_paper(number, now) for number in range(1, 41)]
+        papers = [_paper(number, now) for number in range(1, 8 * SUBJECTS)]
         async with self.store.begin() as books:
             await books.papers.add([Announcement(p, "new", now.date()) for p in papers])
 
@@ -260,6 +263,7 @@ class Trial:
         team = Team(
             f"team{number}",
             topics=("prompt tuning",),
+            categories=(f"toy.{number % SUBJECTS}",),
             editors=(EDITOR,),
             size=self.size,
             desk=Place("slack", f"T{number}", "DESK"),
@@ -341,7 +345,7 @@ def _paper(number: int, now: datetime) -> Paper:
         title=f"Made-Up Prompts, part {number}",
         abstract=f"Tuning invented models is costly in setting {number}. We train {number} vectors only and wait.",
         authors=(Author("Author A. Example"), Author(f"Author {number} Example")),
-        categories=("cs.CL",),
+        categories=(f"toy.{number % SUBJECTS}",),
         announced=now.date(),
         submitted=now.date(),
     )
