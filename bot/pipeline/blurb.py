@@ -103,7 +103,8 @@ class _Ground:
         shared = [len(words & known) for known in self.grounds.sentences]
         if not shared or max(shared) == 0:
             return None
-        start, end = self.grounds.text.bounds[shared.index(max(shared))]
+        spans = [span for span in self.grounds.text.bounds if span[0] >= len(self.grounds.title)]
+        start, end = spans[shared.index(max(shared))]
         return self.grounds.text.raw[start:end]
 
     def _told(self, claim: Claim, found: Verdict) -> Claim:
