@@ -66,17 +66,20 @@ async def _stages(tx: Transaction) -> Counts:
 
 
 async def _moments(tx: Transaction, sources: Sequence[str], now: datetime) -> Counts:
-    """When something last happened; absent where it never did."""
+    """When something last happened; 0 for papers and polls that never came, so that an alarm can tell."""
     owed, polls = tables.deliveries.c, tables.polls.c
     newest = (await tx.first(select(func.max(tables.papers.c.first_seen)))) or (None,)
     sent = (await tx.first(select(func.max(owed.attempted_at)).where(owed.state == DeliveryState.SENT))) or (None,)
     oldest = (await tx.first(select(func.min(owed.owed_at)).where(owed.state.in_(_OWED)))) or (None,)
     answered: Sequence[Any] = await tx.rows(select(polls.source, polls.at).where(polls.source.in_(sources)))
     return {
-        "newest_paper_timestamp_seconds": _moment(newest[0]),
+        "newest_paper_timestamp_seconds": _moment(newest[0]) or {(): 0.0},
         "newest_delivery_timestamp_seconds": _moment(sent[0]),
         "oldest_delivery_age_seconds": {(): max(0.0, (now - oldest[0]).total_seconds()) if oldest[0] else 0.0},
-        "poll_timestamp_seconds": {(source,): at.timestamp() for source, at in answered},
+        "poll_timestamp_seconds": {
+            **{(source,): 0.0 for source in sources},
+            **{(source,): at.timestamp() for source, at in answered},
+        },
     }
 
 

@@ -23,7 +23,10 @@ async def test_an_empty_database_adds_up_to_nothing(store: SqlStore, clock: Give
     counts = await count(store, clock.now(), ["arxiv"])
     assert counts["papers"] == {(): 0.0}
     assert set(counts["editions"].values()) == {0.0}
-    assert counts["newest_paper_timestamp_seconds"] == {}
+    assert counts["newest_paper_timestamp_seconds"] == {(): 0.0}
+    assert counts["poll_timestamp_seconds"] == {("arxiv",): 0.0}, (
+        "what never answered must not be missing from an alarm"
+    )
     assert counts["editions_silent"] == {(): 0.0}
 
 
