@@ -97,12 +97,18 @@ _OUTCOME = listed(
 )
 
 
+def _bounds(words: Words, index: int) -> bool:
+    """Whether the word only bounds a number, as in *less than 1 %*."""
+    follows = words.lower[index + 1 : index + 3]
+    return len(follows) == 2 and follows[0] == "than" and follows[1][0].isdigit()
+
+
 def _directed(words: Words) -> list[tuple[int, int, int]]:
     """Each directional word: its token index, dimension and side."""
     return [
         (index, dimension, side)
         for index, word in enumerate(words.lower)
-        if word in _POLAR
+        if word in _POLAR and not _bounds(words, index)
         for dimension, side in _POLAR[word]
     ]
 

@@ -8,7 +8,7 @@ from bot.grounding.stems import FUNCTION, listed
 from bot.grounding.words import Words
 
 _NOT = re.compile(
-    r"\b(?:not|cannot|never|no|nor|neither|none|without|hardly|barely|scarcely|rarely|seldom|fail(?:s|ed|"
+    r"\b(?:not|cannot|never|no|neither|none|without|hardly|barely|scarcely|rarely|seldom|fail(?:s|ed|"
     r"ing)? to|unable to|incapable of|does little to)\b|n't\b"
 )
 # "not only", "no matter" and "no longer" deny nothing by themselves.
@@ -36,15 +36,17 @@ _AFTER = listed("""
 # What in a quote may lie behind a "not" whose verb is the claim's own.
 _STRICT = (
     _BEFORE
-    | (_AFTER - {"hard", "poor", "challenge", "challenging"})
+    | _AFTER
     | listed("""
     agnostic unaffected unchanged suboptimal impractical unrealistic inconsistent incomplete inaccurate
     ineffective inefficient unsuitable unstable negligible mismatch prohibitive prohibitively unseen unresolved
     untouched unsatisfactory beyond against unaware independently only restricted restrict restricts
-""")
+    problem problems problematic issue issues suffer suffers suffering poorly
+    drawback drawbacks shortcoming shortcomings """)
 )
 # Said of a thing and not of a verb, these are how people sum up; alone they are no sign of an error.
 _LOOSE = frozenset({"without", "no"})
+_WITH = frozenset({"with", "using", "by", "via", "after", "through", "requires", "require", "need", "needs"})
 _NONE = frozenset({"no", "neither", "none", "nothing", "little", "few", "nor"})
 _BREAK = frozenset(
     {"but", "while", "whereas", "although", "though", "however", "which", "because", "and", "thus", "yet", "since"}
@@ -144,6 +146,8 @@ def _inserted(claim: Words, quote: Words) -> list[str]:
         head = _same(claim.stems[spots[0]])
         reason = [f"“{shown} {claim.lower[spots[0]]}” denies what the quote does not deny"]
         places = _spots_of(quote, head)
+        if shown in _LOOSE:
+            places = [place for place in places if not _WITH.isdisjoint(quote.lower[max(0, place - 3) : place])]
         if places:
             if not any(_denied_at(quote, place) for place in places):
                 return reason
@@ -165,8 +169,22 @@ def _negative_anywhere(quote: Words) -> bool:
     return (
         not _STRICT.isdisjoint(quote.lower)
         or "n't" in quote.folded
-        or bool(re.search(r"-free\b|\bnon-|\w{3}less\b|\bun(?!der|i|til|it|ion)\w{5,}", quote.folded))
+        or bool(
+            re.search(
+                r"under-?(?:studied|explored)|open (?:question|problem)|-free\b|\bnon-|\w{3}less\b|"
+                r"\bun(?!der|i|til|it|ion)\w{5,}",
+                quote.folded,
+            )
+        )
     )
+
+
+def _inflected(one: str, other: str) -> bool:
+    """Whether two words of one stem are one word: *improves*, *improved*; not *applicable*, *applications*."""
+    if one[:3] != other[:3]:
+        return True  # words that are one by `_ALIKE`
+    least = max(3, min(len(one), len(other)) - 1)
+    return one[:least] == other[:least] and abs(len(one) - len(other)) <= 3
 
 
 def _dropped(claim: Words, quote: Words) -> list[str]:
@@ -175,7 +193,7 @@ def _dropped(claim: Words, quote: Words) -> list[str]:
             head = _same(quote.stems[spot])
             if len(_spots_of(quote, head)) > 1:
                 continue
-            places = _spots_of(claim, head)
+            places = [place for place in _spots_of(claim, head) if _inflected(claim.lower[place], quote.lower[spot])]
             if places:
                 if not any(_denied_at(claim, place, reach=6) for place in places):
                     return [f"the quote says “{shown} … {quote.lower[spot]}”, and the claim leaves the “{shown}” out"]

@@ -75,6 +75,8 @@ def check_numbers(claim: Words, quote: Words, source_numbers: Callable[[], tuple
     for number in stated:
         if any(matches(number, other, absolute=absolute) for other in held):
             continue
+        if number.unit is None and not number.word and re.search(rf"[a-z]-{re.escape(number.shown)}\b", quote.folded):
+            continue
         if number.word and number.unit is None and number.value <= _SMALL and _counted(number, quote, source_numbers):
             continue
         same = [other for other in held if _same_value(number, other)]
@@ -133,7 +135,10 @@ def _swapped(claim: Words, quote: Words, stated: tuple[Number, ...], held: tuple
                 continue
             straight = len(_own(claim, a, b) & _own(quote, qa, qb)) + len(_own(claim, b, a) & _own(quote, qb, qa))
             crossed = len(_own(claim, a, b) & _own(quote, qb, qa)) + len(_own(claim, b, a) & _own(quote, qa, qb))
-            if crossed > straight or (turned and crossed == straight and not _READ_BACK.search(claim.folded)):
+            # In the quote's own order a word more or less says little: names stand before their number or after it.
+            if crossed > straight + (0 if turned else 1) or (
+                turned and crossed == straight and not _READ_BACK.search(claim.folded)
+            ):
                 return [f"“{a.shown}” and “{b.shown}” stand the other way round in the quote"]
     return []
 

@@ -7,7 +7,7 @@ import re
 from bot.grounding.stems import STOP, listed, stem
 from bot.grounding.words import Words
 
-_ALL = listed("all every any whole entire always")
+_ALL = listed("all every any always")
 _CARRY = listed(
     "all every each any whole entire both always across throughout universal universally arbitrary various "
     "range regardless consistently agnostic whichever"
@@ -61,7 +61,7 @@ _MODAL = listed("""
     unclear claim claims argue argues claimed estimated about around roughly frequently commonly aims
 """)
 _HEDGE = re.compile(
-    r"\b(?:may|might|could|potentially|possibly|likely|suggest(?:s|ed|ing)?|appears? to|seems? to|tends? to|"
+    r"\b(?:may|might|could|potentially|possibly|likely|suggest(?:s|ed|ing)?|appears? to|seems? to|"
     r"perhaps|probably|presumably|hypothesi[sz]e\w*|"
     r"conjecture[sd]?|speculate[sd]?|plausibly|in some cases|in certain cases|has the potential to|have the "
     r"potential to)\b"
