@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.card import CardFace, DeskFace
 from bot.domain.editorial import StoryStage
 from bot.domain.evidence import AuthorRecord
-from bot.domain.story import Card, Claim, Story
+from bot.domain.story import Card, Claim, Part, Story
 from bot.outlets.discord.words import (
     AMBER,
     DESCRIPTION,
@@ -137,8 +137,8 @@ def _lines(face: CardFace, *, quotes: bool) -> str:
     story, draft = face.story, face.story.draft
     lines = [f"*{_authors(face)}*" if face.paper.authors else "", _meta(face), _score(story), _figure(face)]
     if draft:
-        lines += ["🎖 **Why**", *(_claim(claim, quotes=quotes) for claim in draft.why)]
-        lines += ["💡 **Key insights**", *(_claim(claim, quotes=quotes) for claim in draft.insights)]
+        lines += ["\n🎖 **Why**", *(_claim(claim, quotes=quotes) for claim in draft.why)]
+        lines += ["\n💡 **Key insights**", *(_claim(claim, quotes=quotes) for claim in draft.insights)]
         lines += [f"_{shown(draft.note, 300)}_"] if draft.note else []
     return "\n".join(line for line in (*lines, _votes(story)) if line)
 
@@ -163,9 +163,13 @@ def _meta(face: CardFace) -> str:
 
 def _score(story: Story) -> str:
     told = [f"{shown(part.name, 30)} {part.value:+.1f}" for part in story.score.parts if part.value]
-    reasons = [reason for part in story.score.parts for reason in part.reasons[:1] if part.value]
+    reasons = [reason for part in story.score.parts for reason in part.reasons[:1] if _tells(part)]
     total = f"**Score {story.score.total:+.1f}** ({', '.join(told)})" if told else f"**Score {story.score.total:+.1f}**"
-    return f"{total}\n{shown('; '.join(reasons), 400)}".rstrip()
+    return f"{total}\n{shown('; '.join(reasons).replace('*', ''), 400)}".rstrip()
+
+
+def _tells(part: Part) -> bool:
+    return bool(part.value) and part.name != "prior"  # the prior is the same for all
 
 
 def _figure(face: CardFace) -> str:

@@ -31,10 +31,11 @@ _TEXT = 3_900
 
 def edition(printed: PrintedEdition, page: str | None = None) -> tuple[Message, ...]:
     """The edition as messages: the lead, one or more for each story, and how it was made; `page` is the archive's."""
-    name = cut(" ".join(printed.headline.split()) or f"{printed.team}, {printed.period}", NAME)
+    name = cut(" ".join(printed.headline.split()) or _issue(printed), NAME)
     messages = [lead(printed, page), *(part for story in printed.stories for part in story_messages(story))]
     messages += last_words(printed)
-    return tuple(Message(each.content, each.embeds, name, each.buttons) for each in messages)
+    footer = {"text": _issue(printed)}
+    return tuple(Message(each.content, tuple({"footer": footer, **e} for e in each.embeds), name) for each in messages)
 
 
 def lead(printed: PrintedEdition, page: str | None = None) -> Message:
@@ -47,19 +48,17 @@ def lead(printed: PrintedEdition, page: str | None = None) -> Message:
     share = (_LEAD - size(text)) // max(len(printed.stories), 1) - 2
     lines = [_title_line(story, share) for story in printed.stories]
     body = cut("\n\n".join(filter(None, (text, *lines))), DESCRIPTION)
-    what = f"{printed.team}, {printed.period}"
-    title = shown(printed.headline, TITLE) or shown(what, TITLE)
-    footer = {"text": cut(what, FOOTER)}
+    title = shown(printed.headline, TITLE) or shown(_issue(printed), TITLE)
     link = address(page) if page else None
-    return Message(embeds=(embed(body, title=title, url=link, footer=footer),))
+    return Message(embeds=(embed(body, title=title, url=link),))
 
 
 def story_messages(story: PrintedStory) -> tuple[Message, ...]:
     """One story; what does not fit into one message goes on in the next."""
     body = [f"*{shown(story.byline, 400)}*"] if story.authors else []
     body += [line for line in (links_line(story.links),) if line]
-    body += [f"🎖 **Why** → {' '.join(_said(claim) for claim in story.why)}"] if story.why else []
-    body += ["💡 **Key insights**", *(f"• {_said(claim)}" for claim in story.insights)] if story.insights else []
+    body += [f"\n🎖 **Why** → {' '.join(_said(claim) for claim in story.why)}"] if story.why else []
+    body += ["\n💡 **Key insights**", *(f"• {_said(claim)}" for claim in story.insights)] if story.insights else []
     texts = parts([*body, *_extras(story)], _TEXT)
     picture = _picture(story.figure)
     first = embed(
@@ -87,6 +86,10 @@ def last_words(printed: PrintedEdition) -> tuple[Message, ...]:
         ]
     lines += [plain(printed.how_made)] if printed.how_made else []
     return tuple(Message(embeds=(embed(text),)) for text in parts(lines, _TEXT) if text)
+
+
+def _issue(printed: PrintedEdition) -> str:
+    return cut(f"{printed.team}, {printed.period}", FOOTER - 40)
 
 
 def _is_cut(item: str) -> bool:
