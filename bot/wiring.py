@@ -6,7 +6,7 @@ The page is longer than the house's 250 lines because everything that can be plu
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
     from starlette.routing import BaseRoute
 
+    from bot.outlets.discord.invite import Look
     from bot.outlets.web.gate import Gate
     from bot.outlets.web.metrics import Counts, Metrics
 
@@ -393,3 +394,22 @@ def _discord(settings: Settings, stack: AsyncExitStack) -> Chat | None:
     site = settings.public_url
     channel, desk = DiscordChannel(line, site=site), DiscordDesk(line, site=site)
     return Chat("discord", channel, desk, lambda room: DiscordApp(room, line), once=True)
+
+
+async def discord_looks(settings: Settings, teams: Sequence[Team]) -> Sequence[Look]:
+    """What is right about Discord's token, channels and permissions, and what to do about the rest."""
+    token = _open(settings.discord_token)
+    if token is None:
+        return ()
+    from bot.outlets.discord.invite import looked
+    from bot.outlets.discord.line import Line
+
+    async with aclosing(Line(token, settings.discord_api_url, settings.discord_gateway_url)) as line:
+        return [look async for look in looked(line, teams)]
+
+
+def discord_invitation(application: str = "APPLICATION_ID") -> str:
+    """The address at which a server lets the bot in, with exactly the permissions that it uses."""
+    from bot.outlets.discord.invite import invite_link
+
+    return invite_link(application)

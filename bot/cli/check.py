@@ -50,6 +50,26 @@ async def _findings(given: Settings) -> AsyncIterator[Finding]:
     yield _writer(given)
     yield _web(given)
     yield _contact(given)
+    for finding in await _discord(given):
+        yield finding
+
+
+async def _discord(given: Settings) -> list[Finding]:
+    from datetime import UTC, datetime
+
+    from bot.config.teams import read_teams
+    from bot.domain.errors import PaperdeskError
+    from bot.jobs.calendar import CronCalendar
+    from bot.wiring import discord_looks
+
+    if given.discord_token is None:
+        return []
+    try:
+        teams = read_teams(given.config, CronCalendar(), datetime.now(UTC))
+    except PaperdeskError:  # said already
+        teams = ()
+    looks = await discord_looks(given, [each.team for each in teams])
+    return [Finding(look.what, well=look.well, said=look.said) for look in looks]
 
 
 def _teams(given: Settings) -> Finding:

@@ -71,6 +71,9 @@ def command(
     key = secrets.token_urlsafe(32)
     _write(Path("paperdesk.toml"), _TEAMS.format(name=name, editor=editor, timezone=timezone))
     _write(Path(".env"), _ENV.format(key=key, editor=editor), mode=0o600)
+    from bot.wiring import discord_invitation
+
+    print(f"To let a Discord bot in, put its application id into {discord_invitation()} and open that.")
     print("Next: `paperdesk check`, then `paperdesk serve`.")
 
 

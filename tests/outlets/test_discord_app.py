@@ -10,13 +10,17 @@ from urllib.parse import parse_qs, urlsplit
 
 import discord
 import pytest
+from pydantic import SecretStr
 
+from bot.config.settings import Settings
 from bot.domain.editorial import StoryStage
 from bot.domain.team import Place
 from bot.outlets.discord.app import DiscordApp
 from bot.outlets.discord.invite import PERMISSIONS, invite_link, looked
 from bot.outlets.discord.line import INTENTS
 from bot.pipeline.cards import read_reactions
+from bot.wiring import discord_looks, open_newsroom
+from tests.fakes import SilentProgress
 from tests.outlets.discord_house import ONE, House, housed, listening, until_stage
 from tests.outlets.discord_server import (
     APPLICATION,
@@ -25,6 +29,7 @@ from tests.outlets.discord_server import (
     GUILD,
     NEWS,
     SEND,
+    TOKEN,
     Channel,
     Trouble,
 )
@@ -176,3 +181,27 @@ async def test_the_check_of_a_wrong_token_says_where_it_is_set(house: House) -> 
     house.line.token = "wrong.token"
     assert await looks(house) == {"discord": (False, (await looks(house))["discord"][1])}
     assert "PAPERDESK_DISCORD_TOKEN" in (await looks(house))["discord"][1]
+
+
+def settings_of(house: House, folder: Path) -> Settings:
+    return Settings(
+        _env_file=None,
+        data_dir=folder,
+        discord_token=SecretStr(TOKEN),
+        discord_api_url=house.server.url,
+        discord_gateway_url=house.server.gateway,
+    )
+
+
+async def test_a_token_in_the_settings_plugs_discord_in(house: House, tmp_path: Path) -> None:
+    given = settings_of(house, tmp_path / "data")
+    async with open_newsroom(given, progress=SilentProgress()) as opened:
+        assert "discord" in opened.room.channels
+        assert "discord" in opened.room.desks
+        assert len(opened.runners) == 1
+        assert house.server.requests == []  # opening connects to nothing
+
+
+async def test_paperdesk_check_looks_at_discord_as_the_settings_say(house: House, tmp_path: Path) -> None:
+    looks = await discord_looks(settings_of(house, tmp_path), [house.news.team])
+    assert [look.well for look in looks] == [True, True, True]
