@@ -12,7 +12,7 @@ _CARRY = listed(
     "all every each any whole entire both always across throughout universal universally arbitrary various "
     "range regardless consistently agnostic whichever"
 )
-_EVER = listed("all every any always each invariably consistently throughout constantly never whenever regardless")
+_EVER = listed("all every any always each invariably throughout constantly never whenever regardless")
 _GENERIC = frozenset(
     stem(word)
     for word in [
@@ -47,7 +47,7 @@ _ENTIRELY = re.compile(
 )
 _ENTIRE = re.compile(
     r"\b(?:entire|complete|full|total|whole|universal|invariab|unconditional|all\b|every|purely|solely|only\b|"
-    r"exclusively|always|end-to-end|100\s?%|consistent|any\b|each\b|thorough|comprehensive|eliminat|across)"
+    r"exclusively|always|end-to-end|100\s?%|any\b|each\b|thorough|comprehensive|eliminat)"
 )
 _NO_ALL = re.compile(r"(?:\b(?:not|no|without|cannot|never|nor|hardly|than|if|of|at)|n't)(?: \w+){0,2} $")
 _NUMBERED = listed("two three four five six seven eight nine ten")

@@ -39,7 +39,7 @@ _LARGE = listed(
 _EFFECT = "how large the effect is"
 _CARRIES = _LARGE | listed(
     "great greater major severe severely serious seriously sharp strong notable meaningful clearly much "
-    "prohibitive prohibitively highly exponentially exponential excessive immense superior"
+    "prohibitive prohibitively highly exponentially exponential excessive immense"
 )
 _MARGIN = _as(
     r"\b(?:large|wide|clear|big|good|considerable) (?:\w+ )?(?:margins?|gains?|improvements?|gaps?|boosts?|"
@@ -168,9 +168,27 @@ def check_strength(claim: Words, quote: Words) -> list[str]:
         carried = not strong.carried.isdisjoint(quote.lower) or (
             strong.carried_as is not None and strong.carried_as.search(quote.folded)
         )
-        if not carried or (strong.label == _EFFECT and _moved(claim, quote)):
+        moved = strong.label == _EFFECT and _moved(claim, quote)
+        if not carried or moved or _only_others(strong, claim, quote):
             reasons.append(f"“{shown}” claims {strong.label}, which the quote does not")
     return reasons
+
+
+_OWN_BEST = re.compile(rf"(?:{_SOTA})(?:,| |-)*(?:performance|results?|accurac|scores?|quality|generation)")
+_OTHERS = re.compile(
+    rf"(?:{_SOTA}) (?:\w+[ -]){{0,4}}(?:methods?|models?|approach\w*|systems?|techniques?|baselines?|algorithms?|works?|"
+    r"rankers?|llms?|solutions?|parsers?|networks?|frameworks?|detectors?)\b"
+)
+_WINS = re.compile(
+    r"outperform|surpass|exceed|beat|better|superior|improve|achiev|attain|\bset|\bnew\b|best|reach|obtain|advance"
+)
+
+
+def _only_others(strong: Strong, claim: Words, quote: Words) -> bool:
+    """Whether the claim calls results state of the art where the quote only calls other work so."""
+    if strong.label != "state of the art" or not _OWN_BEST.search(claim.folded):
+        return False
+    return bool(_OTHERS.search(quote.folded)) and not _OWN_BEST.search(quote.folded) and not _WINS.search(quote.folded)
 
 
 def _moved(claim: Words, quote: Words) -> bool:
