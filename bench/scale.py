@@ -121,11 +121,14 @@ async def replica(address: str, chat: str, *, whole: bool) -> None:
     from bot.wiring import Opened, work_for
 
     store, jobs = SqlStore.open(address), work_for(address)
-    room = newsroom(store, ChatOutlet(chat), jobs)
+    outlet = ChatOutlet(chat)
+    room = newsroom(store, outlet, jobs)
     rounds: Mapping[str, Tick] = ROUNDS if whole else {"deliver": Tick(sweep, 0.2, everywhere=True)}
     with listener("127.0.0.1", 0) as sock, stop_signals() as stop:
         opened = Opened(replace(room, desks={}), store, NotedJobs())
         await run(opened, jobs, Starlette(), sock, stop, rounds=rounds, ready=lambda _: print("ready", flush=True))
+    await outlet.close()
+    await store.close()
 
 
 async def started(address: str, chat: str, *more: str) -> asyncio.subprocess.Process:
