@@ -48,11 +48,15 @@ def lessons(shelf: Shelf, before: date) -> list[Lesson]:
     picked = {pick.ref for pick in shelf.picks(before)}
     known = {ref.month for ref, _, _ in shelf.bylines(before)} | {p.ref.month for p in shelf.echoes(before)}
     found = _months(shelf, before, picked)
-    months = [m for m in found if sum(k < m for k in known if k) >= LEAST_MONTHS] or list(found)
+    months = [m for m in found if sum(_year_before(m) <= k < m for k in known if k) >= LEAST_MONTHS] or list(found)
     recent = [m for m in months if m >= f"{before - timedelta(days=RECENT * 31):%Y-%m}"]
     if sum(_told(found[m], picked) for m in recent) >= LEAST_PICKS:
         months = recent
     return [lesson for month in months for lesson in _lessons(shelf, month, found[month], picked)]
+
+
+def _year_before(month: str) -> str:
+    return f"{int(month[:4]) - 1}{month[4:]}"
 
 
 def _months(

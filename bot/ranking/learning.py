@@ -34,7 +34,7 @@ class Lesson:
     """Papers of one time, in order of ref, with what came of them and the authors' history as it stood then.
 
     Without `text` the papers have authors and categories only. A lesson of picks alone, without those that
-    were passed over, is worth less than 1 in `trust` and is not asked how to blend.
+    were passed over, is worth less than 1 in `trust`.
     """
 
     papers: tuple[Paper, ...]
@@ -61,11 +61,11 @@ def fit(lessons: Sequence[Lesson], *, about: Mapping[str, Any] | None = None) ->
     crew, words = _Crew.of(lessons), _Words.of(told)
     regard, said = _unseen(crew.fit), _unseen(words.fit)
     ours = crew.of_text(regard)
-    fashion = _trends(words.bag, ours, [len(x.papers) for x in told], whole)
+    fashion = _trends(words.bag, ours, [len(x.papers) for x in told])
     shape = record.measure([paper for lesson in told for paper in lesson.papers])
-    views = np.column_stack([said, ours, fashion, shape])[whole]
+    views = np.column_stack([said, ours, fashion, shape])
     _, usual, taught = crew.fit(None)
-    blend, shown = _blend(views, picked[whole], usual)
+    blend, shown = _blend(views, picked, _trust(told), usual)
     return Prior(
         blend=blend,
         terms=words.terms,
@@ -106,24 +106,24 @@ def _judge(
     return np.asarray(table @ weights) + float(model.intercept_[0]), float(model.intercept_[0]), weights
 
 
-def _blend(views: NDArray[np.float64], picked: NDArray[np.bool_], regard: float) -> tuple[Blend, Weights]:
+def _blend(
+    views: NDArray[np.float64], picked: NDArray[np.bool_], trust: NDArray[np.float64], regard: float
+) -> tuple[Blend, Weights]:
     """How much of each view goes into the log-odds: fitted on what the views say about papers unseen."""
     table, mean, spread = _standard(views)
-    model = LogisticRegression(C=BLEND_C).fit(table, picked)
+    model = LogisticRegression(C=BLEND_C).fit(table, picked, sample_weight=trust)
     share = np.asarray(model.coef_[0] / spread)
     words, crew, fashion = (max(float(s), 0.0) for s in share[:3])
     intercept = float(model.intercept_[0]) - words * mean[0] - crew * mean[1] - fashion * mean[2]
     return Blend(float(intercept), words, crew, fashion, regard), Weights(record.NAMES, share[3:], mean[3:])
 
 
-def _trends(
-    bag: Bag, regard: NDArray[np.float64], lengths: Sequence[int], whole: NDArray[np.bool_]
-) -> NDArray[np.float64]:
+def _trends(bag: Bag, regard: NDArray[np.float64], lengths: Sequence[int]) -> NDArray[np.float64]:
     found = np.zeros(len(regard))
     start = 0
     for length in lengths:
         rows = slice(start, start + length)
-        if length and whole[start]:
+        if length:
             found[rows] = trend.measure(Bag(bag.vocabulary, bag.counts[rows]), regard[rows])
         start += length
     return found
