@@ -68,6 +68,13 @@ async def test_buttons_drop_restore_keep_and_move(house: House) -> None:
     assert (moved.stage, moved.place) == (StoryStage.IN_REVIEW, 2)
 
 
+async def test_the_sources_of_a_card_are_told_in_full(house: House) -> None:
+    async with listening(house):
+        said = words(await pressed(house, "sources"))
+    assert "1st of 3 authors has h\\-index 41; 2 authors have been picked before" in said
+    assert "> Our toy method gains 1.5 points over doing nothing. (abstract)" in said
+
+
 async def test_whoever_is_not_an_editor_is_told_so_politely(house: House) -> None:
     async with listening(house):
         for action in ("approve", "edit", "rewrite"):

@@ -123,6 +123,7 @@ def test_every_card_stays_within_discords_limits(
     face = made_face(1, draft=draft)
     face = replace(face, paper=replace(face.paper, title=title, abstract=note))
     check(cards.card(face))
+    check(cards.sources(face))
     check(answer(Answer(face.paper, face.evidence)))
     name, value = choice(face.paper)
     assert 0 < len(name) <= 100

@@ -20,6 +20,7 @@ from bot.outlets.discord.words import (
     cut,
     embed,
     links_line,
+    parts,
     plain,
     shown,
     size,
@@ -81,6 +82,20 @@ def reminder(face: DeskFace) -> Message:
     return Message(embeds=(embed(cut("\n".join(lines), DESCRIPTION), color=AMBER),))
 
 
+def sources(face: CardFace) -> Message:
+    """What a card is founded on: every part of the score with its reasons, every claim with its whole quote."""
+    story, draft = face.story, face.story.draft
+    told = [f"**Score {story.score.total:+.2f}**"]
+    for part in story.score.parts:
+        reasons = shown("; ".join(part.reasons).replace("*", ""), 400)
+        told.append(f"• {shown(part.name, 30)} {part.value:+.2f}: {reasons}")
+    told += [_founded(claim) for claim in (draft.claims if draft else ())]
+    found = (f"{record.name}: {record.source}" for record in face.evidence.authors)
+    told += ["", f"Authors known from {shown(', '.join(dict.fromkeys(found)), 300)}"] if face.evidence.authors else []
+    lines = parts(told, _TEXT)
+    return Message(embeds=(embed(lines[0], title=shown(face.paper.title, TITLE), url=address(face.paper.page)),))
+
+
 def notice(said: str) -> Message:
     """One sentence of the bot to the editors."""
     return Message(embeds=(embed(shown(said, 1_000), color=AMBER),))
@@ -101,6 +116,7 @@ def buttons(story: Story) -> tuple[dict[str, str], ...]:
         _button(f"keep:{key}", "Keep", "📌"),
         _button(f"up:{key}", "Up", "⬆️"),
         _button(f"down:{key}", "Down", "⬇️"),
+        _button(f"sources:{key}", "Sources", "🔎"),
     ]
     if story.draft and story.draft.unverified and not story.overruled_by:
         row.append(_button(f"anyway:{key}", "Approve anyway", "⚠️"))
@@ -187,6 +203,12 @@ def _claim(claim: Claim, *, quotes: bool) -> str:
     sign = _SIGNS[claim.verdict] + (f": {shown('; '.join(claim.reasons), 200)}" if claim.reasons else "")
     quote = f"\n> {shown(claim.quote, 240)}" if quotes and claim.quote else ""
     return f"• {text} {sign}{quote}"
+
+
+def _founded(claim: Claim) -> str:
+    where = f" ({shown(claim.where, 60)})" if claim.where else ""
+    quote = f"\n> {shown(claim.quote, 1_000)}{where}" if claim.quote else ""
+    return f"\n• {shown(claim.text, 300)} {_KINDS.get(claim.kind) or _SIGNS[claim.verdict]}{quote}"
 
 
 def _votes(story: Story) -> str:

@@ -20,7 +20,7 @@ from bot.outlets.discord.refusals import NO_TOKEN, TROUBLE, later, meaning
 log = structlog.get_logger()
 
 #: Seconds for one post with everything that discord.py does around it; shorter than the outbox's wait before a look.
-PATIENCE = 20.0
+PATIENCE = 10.0
 #: Seconds that those who are being answered get when all ends.
 _LAST_WORDS = 5.0
 #: What the bot hears: guilds, to know channels and roles, and reactions in them. Never what people write.

@@ -9,10 +9,12 @@ import discord
 
 from bot.domain.errors import BadInput, PaperdeskError
 from bot.domain.story import VoteKind
+from bot.outlets.discord.cards import sources
 from bot.outlets.discord.listeners import modals
 from bot.outlets.discord.listeners.replies import Asked, answered, at_once
 from bot.outlets.discord.listeners.whose import edition_at, story_at
 from bot.outlets.discord.refusals import TROUBLE
+from bot.outlets.discord.words import Message
 from bot.pipeline import edition as editions
 from bot.pipeline import review
 from bot.pipeline.cards import refresh
@@ -82,10 +84,13 @@ async def _form(room: Newsroom, account: int, action: str, subject: int, number:
     return modals.edit_form(story) if action == "edit" else modals.rewrite_form(story)
 
 
-async def _done(room: Newsroom, asked: Asked, action: str, subject: int, number: int) -> str:
+async def _done(room: Newsroom, asked: Asked, action: str, subject: int, number: int) -> str | Message:
     if action in ("text", "call", "now"):
         return await _edition(room, asked, action, subject, number)
     story, editor = await story_at(room, subject, asked.user.id)
+    if action == "sources":
+        face = await review.desk(room, story.edition_id)
+        return next(sources(card) for card in face.cards if card.story.id == subject)
     if action in _VOTES:
         outcome = await review.decide(
             room,
