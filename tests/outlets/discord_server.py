@@ -355,6 +355,9 @@ class DiscordServer:
         return _json([self._shown(m) for m in reversed(chosen)])
 
     def get_message(self, _: Any, __: Any, channel_id: str, message_id: str) -> web.Response:
+        found = self._open(channel_id, HISTORY)
+        if not isinstance(found, Channel):
+            return found
         message = self.messages.get(channel_id, {}).get(message_id)
         return _json(self._shown(message)) if message else _error(404, 10008, "Unknown Message")
 

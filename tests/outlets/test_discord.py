@@ -209,6 +209,15 @@ async def test_a_channel_that_the_bot_may_not_see_says_what_to_do(house: House) 
     assert (lead.state, "View Channel" in str(lead.reason)) == (DeliveryState.FAILED, True)
 
 
+async def test_a_desk_that_shut_the_bot_out_is_asked_once_and_not_card_by_card(house: House) -> None:
+    await house.put_up()
+    house.server.permissions = 0
+    before = len(house.server.requests)
+    assert await read_reactions(house.news.room, house.news.edition.id) == 0
+    assert await refresh(house.news.room, house.news.edition.id) == 0
+    assert len(house.server.requests) == before + 1
+
+
 async def test_a_refused_token_is_not_tried_again(tmp_path: Path) -> None:
     async with housed(tmp_path) as house:
         house.line.token = "wrong.token"

@@ -76,6 +76,7 @@ class DiscordDesk(DiscordOutlet):
         """
         if card.message_id is None:
             return
+        self._not_shut(place.channel)
         made = outgoing(frozen(body))
         made.pop("suppress_embeds", None)
         made.setdefault("view", None)
@@ -96,6 +97,7 @@ class DiscordDesk(DiscordOutlet):
         """
         if card.message_id is None:
             return ()
+        self._not_shut(place.channel)
         client = await self.line.client()
         channel = client.get_partial_messageable(snowflake(place.channel))
         standing: list[tuple[str, VoteKind]] = []

@@ -25,6 +25,7 @@ log = structlog.get_logger()
 _MARGIN = timedelta(seconds=60)
 _MOST_MESSAGES = 1_000
 _TOKEN = 12
+_SHUT = 600.0
 
 
 class DiscordOutlet:
@@ -37,6 +38,7 @@ class DiscordOutlet:
         self.pace = pace
         self.site = site.rstrip("/") if site else None
         self._free: dict[str, float] = {}
+        self._shut: dict[str, float] = {}
 
     async def post(self, delivery: Delivery, parent: str | None) -> str:
         message = frozen(delivery.body)
@@ -93,7 +95,19 @@ class DiscordOutlet:
 
     def _meant(self, error: Exception, channel: str) -> PostError:
         self.line.heard(error)
+        if isinstance(error, discord.Forbidden):
+            self._shut[channel] = time.monotonic() + _SHUT
         return meaning(error, channel)
+
+    def _not_shut(self, channel: str) -> None:
+        """Spare a channel that has just refused the bot: 10,000 refusals in ten minutes ban an address.
+
+        Raises:
+            PostRefused: it has refused the bot within the last minutes.
+        """
+        if self._shut.get(channel, 0.0) > time.monotonic():
+            raise PostRefused(f"Channel {channel} has refused the bot a moment ago; `paperdesk check` says why.")
+        self._shut.pop(channel, None)
 
     async def _turn(self, channel: str) -> None:
         """Wait until the channel may take another message."""
