@@ -72,7 +72,7 @@ async def test_commands_are_told_once_and_again_only_when_they_change(house: Hou
     async with listening(house):
         pass
     async with listening(house) as server:
-        assert [each["name"] for each in server.commands[0]] == ["paper", "desk", "Nominate this paper"]
+        assert [each["name"] for each in server.commands[0]] == ["paper", "desk", "why-not", "Nominate this paper"]
         assert len(server.commands) == 1
     async with house.news.store.begin() as books:
         await books.papers.keep_cursor("discord-commands", "another", house.news.clock.now())

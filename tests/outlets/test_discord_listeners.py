@@ -226,6 +226,16 @@ async def test_desk_shows_editors_where_the_edition_stands(house: House) -> None
     assert "Only editors of nlp" in other["content"]
 
 
+async def test_why_not_says_where_a_paper_stood_and_refuses_what_names_none(house: House) -> None:
+    async with listening(house) as server:
+        stood = await said_to(house, await server.command(ONE, DESK, "why-not", which="2610.00004"))
+        none = await said_to(house, await server.command(ONE, DESK, "why-not", which="no paper at all"))
+        other = await said_to(house, await server.command(STRANGER, DESK, "why-not", which="2610.00004"))
+    assert stood["content"]
+    assert "went wrong" not in stood["content"] + none["content"]
+    assert "Only editors of nlp" in other["content"]
+
+
 async def test_a_message_with_a_link_is_nominated_from_its_menu(house: House) -> None:
     async with listening(house) as server:
         message = server.post_by(STRANGER, NEWS, "look: https://arxiv.org/abs/2610.00004v2, nice!")

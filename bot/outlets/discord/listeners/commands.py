@@ -1,9 +1,10 @@
-"""Commands: `/paper` for every member, `/desk` and "Nominate this paper" for editors."""
+"""Commands: `/paper` for every member; `/desk`, `/why-not` and "Nominate this paper" for editors."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Coroutine
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from bot.outlets.discord.refusals import TROUBLE
 from bot.outlets.discord.words import Message
 from bot.pipeline.ask import ask
 from bot.pipeline.nominate import nominate
+from bot.pipeline.rank import why_not
 from bot.pipeline.review import desk as desk_face
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from bot.ports import Newsroom
 
 log = structlog.get_logger()
+
+Suggesting = Callable[[discord.Interaction, str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]
 
 CURSOR = "discord-commands"
 _LINK = re.compile(r"https?://[^\s<>|\"]+")
@@ -44,6 +48,7 @@ def tree(client: discord.Client, room: Newsroom, line: Line) -> app_commands.Com
     )
     made.add_command(_paper(room, line))
     made.add_command(_desk(room, line))
+    made.add_command(_why_not(room, line))
     made.add_command(_nominate(room, line))
     return made
 
@@ -73,6 +78,22 @@ def _paper(room: Newsroom, line: Line) -> app_commands.Command[Any, ..., Any]:
         with line.busy():
             await answered(interaction, line, lambda: _asked(room, interaction, which))
 
+    command: app_commands.Command[Any, ..., Any] = app_commands.Command(
+        name="paper", description="Show a paper and what is known about it", callback=paper
+    )
+    command.autocomplete("which")(_suggesting(room))
+    return command
+
+
+async def _asked(room: Newsroom, interaction: Asked, which: str) -> Message:
+    teams = await teams_at(room, interaction.guild_id, interaction.channel_id)
+    # Where no team is at home, nobody's editions are told: an empty name matches none.
+    return answer(await ask(room, which, teams[0].name if teams else ""))
+
+
+def _suggesting(room: Newsroom) -> Suggesting:
+    """Stored papers whose title has what was typed so far."""
+
     async def suggested(_: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         words = " ".join(current.split())[:200]
         if len(words) < 2:
@@ -81,17 +102,29 @@ def _paper(room: Newsroom, line: Line) -> app_commands.Command[Any, ..., Any]:
             hits = await books.papers.search(words, _MOST_CHOICES)
         return [app_commands.Choice(name=name, value=value) for name, value in map(choice, hits)]
 
+    return suggested
+
+
+def _why_not(room: Newsroom, line: Line) -> app_commands.Command[Any, ..., Any]:
+    @app_commands.describe(which="An arXiv id, a DOI, or an address")
+    async def why(interaction: discord.Interaction, which: app_commands.Range[str, 1, 300]) -> None:
+        async def work() -> str:
+            edition, _ = await open_edition_at(room, interaction.guild_id, interaction.channel_id, interaction.user.id)
+            team = next(
+                team
+                for team in await teams_at(room, interaction.guild_id, interaction.channel_id)
+                if team.name == edition.team
+            )
+            return await why_not(room, team, PaperRef.parse(which), until=edition.cut)
+
+        with line.busy():
+            await answered(interaction, line, work)
+
     command: app_commands.Command[Any, ..., Any] = app_commands.Command(
-        name="paper", description="Show a paper and what is known about it", callback=paper
+        name="why-not", description="Say what kept a paper out of the edition in the making", callback=why
     )
-    command.autocomplete("which")(suggested)
+    command.autocomplete("which")(_suggesting(room))
     return command
-
-
-async def _asked(room: Newsroom, interaction: Asked, which: str) -> Message:
-    teams = await teams_at(room, interaction.guild_id, interaction.channel_id)
-    # Where no team is at home, nobody's editions are told: an empty name matches none.
-    return answer(await ask(room, which, teams[0].name if teams else ""))
 
 
 def _desk(room: Newsroom, line: Line) -> app_commands.Command[Any, ..., Any]:
