@@ -25,7 +25,7 @@ _BEFORE = listed("""
     overlook overlooks overlooking instead rather unlike difficult difficulty difficulties insufficient
     insufficiently infeasible intractable unsupervised unlabeled unlabelled zero struggle struggles bypass
     bypasses bypassing circumvent circumvents obviate obviates obviating discard discards discarding exclude
-    excludes excluding unnecessary missing scarce scarcity insensitive invariant
+    excludes excluding unnecessary missing scarce scarcity insensitive invariant less
 """)
 _AFTER = listed("""
     missing lacking absent unavailable limited difficult difficulty impossible infeasible intractable unclear
@@ -46,6 +46,7 @@ _STRICT = (
 )
 # Said of a thing and not of a verb, these are how people sum up; alone they are no sign of an error.
 _LOOSE = frozenset({"without", "no"})
+_FLAT = frozenset({"not", "n't", "fail to", "fails to", "failed to"})
 _WITH = frozenset({"with", "using", "by", "via", "after", "through", "requires", "require", "need", "needs"})
 _NONE = frozenset({"no", "neither", "none", "nothing", "little", "few", "nor"})
 _BREAK = frozenset(
@@ -57,7 +58,7 @@ _VERBS = listed(
     "achieve achieves include includes provide consider considered suggest propose find demonstrate present "
     "introduce able prove proves"
 )
-_TELL = listed("show demonstrate propose introduce present find develop describe provide achieve")
+_TELL = listed("show demonstrate propose introduce present")
 _ALIKE = {
     "requir": "need",
     "utiliz": "use",
@@ -152,8 +153,13 @@ def _inserted(claim: Words, quote: Words) -> list[str]:
             if not any(_denied_at(quote, place) for place in places):
                 return reason
         elif (
-            (claim.lower[spots[0]] in _VERBS and head in _TELL)
-            or (len(spots) > 1 and _affirmed(quote, _same(claim.stems[spots[1]])) and not _negative_anywhere(quote))
+            (shown in _FLAT and head in _TELL)
+            or (
+                shown not in _LOOSE
+                and len(spots) > 1
+                and _affirmed(quote, _same(claim.stems[spots[1]]))
+                and not _negative_anywhere(quote)
+            )
             or (shown not in _LOOSE and not _negative_anywhere(quote))
         ):
             return reason
@@ -188,14 +194,31 @@ def _inflected(one: str, other: str) -> bool:
 
 
 def _dropped(claim: Words, quote: Words) -> list[str]:
-    for shown, spots in _denials(quote):
-        for spot in spots[:2]:
+    for shown, spots in (*_denials(quote), *_lacks(quote)):
+        # What is not used or needed is named after the verb, which a claim may well replace.
+        reach = 2 if spots and quote.lower[spots[0]] in _VERBS else 1
+        for spot in spots[:reach]:
             head = _same(quote.stems[spot])
-            if len(_spots_of(quote, head)) > 1:
+            theirs = _spots_of(quote, head)
+            ours = [
+                place
+                for place in _spots_of(claim, head)
+                if _inflected(claim.lower[place], quote.lower[spot]) and claim.lower[place + 1 : place + 2] != ("to",)
+            ]
+            if not ours:
                 continue
-            places = [place for place in _spots_of(claim, head) if _inflected(claim.lower[place], quote.lower[spot])]
-            if places:
-                if not any(_denied_at(claim, place, reach=6) for place in places):
-                    return [f"the quote says “{shown} … {quote.lower[spot]}”, and the claim leaves the “{shown}” out"]
-                break
+            denied = sum(_denied_at(quote, place) for place in theirs)
+            if len(theirs) > 1 and (len(ours) != len(theirs) or denied == len(theirs)):
+                continue
+            if sum(_denied_at(claim, place, reach=6) for place in ours) < min(denied or 1, len(ours)):
+                return [f"the quote says “{shown} … {quote.lower[spot]}”, and the claim leaves the “{shown}” out"]
+            break
     return []
+
+
+_LACK = re.compile(r"\black(?:s|ed|ing)?(?: of)?\b")
+
+
+def _lacks(words: Words) -> list[tuple[str, list[int]]]:
+    """What a text says is lacking."""
+    return [(match[0], _spots(words, match.end())) for match in _LACK.finditer(words.folded)]

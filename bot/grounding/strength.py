@@ -169,6 +169,8 @@ def check_strength(claim: Words, quote: Words) -> list[str]:
             strong.carried_as is not None and strong.carried_as.search(quote.folded)
         )
         moved = strong.label == _EFFECT and _moved(claim, quote)
+        if not carried and _of_others(strong, claim, quote):
+            continue
         if not carried or moved or _only_others(strong, claim, quote):
             reasons.append(f"“{shown}” claims {strong.label}, which the quote does not")
     return reasons
@@ -176,12 +178,21 @@ def check_strength(claim: Words, quote: Words) -> list[str]:
 
 _OWN_BEST = re.compile(rf"(?:{_SOTA})(?:,| |-)*(?:performance|results?|accurac|scores?|quality|generation)")
 _OTHERS = re.compile(
-    rf"(?:{_SOTA}) (?:\w+[ -]){{0,4}}(?:methods?|models?|approach\w*|systems?|techniques?|baselines?|algorithms?|works?|"
-    r"rankers?|llms?|solutions?|parsers?|networks?|frameworks?|detectors?)\b"
+    rf"(?:{_SOTA}) (?:\w+[ -]){{0,4}}(?:methods?|models?|approach\w*|systems?|techniques?|baselines?|algorithms?|"
+    r"works?|rankers?|llms?|solutions?|parsers?|networks?|frameworks?|detectors?)\b"
 )
 _WINS = re.compile(
     r"outperform|surpass|exceed|beat|better|superior|improve|achiev|attain|\bset|\bnew\b|best|reach|obtain|advance"
 )
+
+
+_OLD = re.compile(r"\b(?:existing|previous|prior|baselines?|competitive|strong|current|recent|leading|advanced)\b")
+
+
+def _of_others(strong: Strong, claim: Words, quote: Words) -> bool:
+    """Whether the claim only calls other work state of the art, which the quote calls existing or strong."""
+    others = strong.label == "state of the art" and _OTHERS.search(claim.folded) and not _OWN_BEST.search(claim.folded)
+    return bool(others and _OLD.search(quote.folded))
 
 
 def _only_others(strong: Strong, claim: Words, quote: Words) -> bool:
@@ -194,7 +205,7 @@ def _only_others(strong: Strong, claim: Words, quote: Words) -> bool:
 def _moved(claim: Words, quote: Words) -> bool:
     """Whether an adverb of degree stands in the claim beside a word that the quote has without one."""
     for index, word in enumerate(claim.lower):
-        if word not in _LARGE or not word.endswith("ly") or word in quote.lower:
+        if word not in _LARGE or not word.endswith("ly") or claim.stems[index] in quote.stems:
             continue
         heads = (
             (index + 1, index - 1)
