@@ -89,12 +89,14 @@ def _lessons(
     shelf: Shelf, month: str, parts: Iterable[tuple[tuple[Paper, ...], bool, float]], picked: set[PaperRef]
 ) -> list[Lesson]:
     from bot.ranking.learning import Lesson
+    from bot.ranking.pool import Pool
 
     then = history(shelf, first_day(month))
     made = []
     for papers, text, trust in parts:
-        marks = np.array([p.ref in picked for p in papers], dtype=bool)
-        made.append(Lesson(papers, marks, then, text, trust))
+        pool = Pool.of(papers)
+        marks = np.array([p.ref in picked for p in pool.papers], dtype=bool)
+        made.append(Lesson(pool, marks, then, text, trust))
     return made
 
 

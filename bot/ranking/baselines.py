@@ -91,13 +91,17 @@ def _centroid(liked: Any, pool: Any) -> NDArray[np.float64]:
 
 
 def _svm(known: Known, liked: NDArray[np.bool_]) -> NDArray[np.float64]:
+    tags = np.concatenate([liked, np.zeros(len(known.pool), dtype=bool)])
+    return tagged([*known.before, *known.pool], tags)[len(known.before) :]
+
+
+def tagged(papers: Sequence[Paper], tags: NDArray[np.bool_]) -> NDArray[np.float64]:
     """arxiv-sanity-lite (send_emails.py): a linear SVM, what is not tagged is negative, names are words."""
-    words = _tfidf([*known.before, *known.pool], names=True)
-    tagged = np.concatenate([liked, np.zeros(len(known.pool), dtype=bool)])
-    if not tagged.any():
-        return np.zeros(len(known.pool))
+    if not tags.any():
+        return np.zeros(len(papers))
+    words = _tfidf(papers, names=True)
     machine = LinearSVC(class_weight="balanced", C=0.01, tol=1e-6, max_iter=10_000, random_state=0)
-    return np.asarray(machine.fit(words, tagged).decision_function(words[len(known.before) :]))
+    return np.asarray(machine.fit(words, tags).decision_function(words))
 
 
 def _decay(known: Known, before: Any, pool: Any) -> NDArray[np.float64]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Paper
     from bot.ranking.history import History
+    from bot.ranking.pool import Pool
 
 FOLDS = 3
 LEAST_PAPERS, MOST_SHARE, MOST_TERMS = 3, 0.3, 30_000  # a term in fewer papers teaches nothing, in more neither
@@ -31,17 +32,22 @@ LEAST_PICKS = 10
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Papers of one time, in order of ref, with what came of them and the authors' history as it stood then.
+    """The pool of one time with what came of its papers and the authors' history as it stood then.
 
     Without `text` the papers have authors and categories only. A lesson of picks alone, without those that
     were passed over, is worth less than 1 in `trust`.
     """
 
-    papers: tuple[Paper, ...]
+    pool: Pool
     picked: NDArray[np.bool_]
     history: History
     text: bool = True
     trust: float = 1.0
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """The papers, in the order of `picked`."""
+        return self.pool.papers
 
 
 def fit(lessons: Sequence[Lesson], *, about: Mapping[str, Any] | None = None) -> Prior:
@@ -62,7 +68,7 @@ def fit(lessons: Sequence[Lesson], *, about: Mapping[str, Any] | None = None) ->
     regard, said = _unseen(crew.fit), _unseen(words.fit)
     ours = crew.of_text(regard)
     fashion = _trends(words.bag, ours, [len(x.papers) for x in told])
-    shape = record.measure([paper for lesson in told for paper in lesson.papers])
+    shape = np.vstack([lesson.pool.shape for lesson in told])
     views = np.column_stack([said, ours, fashion, shape])
     _, usual, taught = crew.fit(None)
     blend, shown = _blend(views, picked, _trust(told), usual)
@@ -152,10 +158,9 @@ class _Words:
 
     @classmethod
     def of(cls, lessons: Sequence[Lesson]) -> _Words:
-        papers = [paper for lesson in lessons for paper in lesson.papers]
-        bag = Bag.of(papers)
+        bag = Bag.joined([lesson.pool.bag for lesson in lessons])
         seen = np.bincount(bag.counts.indices, minlength=bag.counts.shape[1])
-        kept = np.flatnonzero((seen >= LEAST_PAPERS) & (seen <= MOST_SHARE * len(papers)))
+        kept = np.flatnonzero((seen >= LEAST_PAPERS) & (seen <= MOST_SHARE * bag.counts.shape[0]))
         kept = np.sort(kept[np.argsort(-seen[kept], kind="stable")][:MOST_TERMS])
         counts = bag.counts[:, kept]
         vocabulary = list(bag.vocabulary)

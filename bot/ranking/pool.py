@@ -114,6 +114,10 @@ class Pool:
         lengths = np.linalg.norm(table, axis=1, keepdims=True)
         return np.asarray(np.divide(table, lengths, out=np.zeros_like(table), where=lengths > 0))
 
+    def forget(self) -> None:
+        """Drop what a model said, and keep what was measured on the papers."""
+        self._kept.clear()
+
     def measured(self, history: History, model: Prior) -> Measured:
         """What model and history say, worked out once as long as both stay the same objects."""
         kept = self._kept.get("last")

@@ -123,12 +123,14 @@ class Prior:
         subjects = self._by_subject(papers)
         regard = self.blend.regard + shares.sum(axis=1) + subjects
         fashion = trend.measure(bag, regard) if history.picked else np.zeros(len(papers))
+        start = self.blend.intercept + self.blend.influence * (self.blend.regard + subjects)
+        by_record = self.record.shares(shape)
+        words = np.asarray(by_term.sum(axis=1)).ravel()
         return Measured(
-            self.blend.intercept + self.blend.influence * self.blend.regard,
+            start + words + by_record.sum(axis=1) + self.blend.trend * fashion,
             by_term,
             terms,
-            self.record.shares(shape),
-            self.blend.influence * subjects,
+            by_record,
             self.blend.trend * fashion,
             np.asarray(np.clip(self.blend.influence * shares.sum(axis=1), -influence.CAP, influence.CAP)),
         )
@@ -151,19 +153,12 @@ class Prior:
 class Measured:
     """What a model and a history say about a pool, in log-odds, a row a paper."""
 
-    start: float
+    prior: NDArray[np.float64]
     by_term: Any  # a sparse matrix: what each term adds
     terms: NDArray[np.int64]  # the model's term behind each column of `by_term`
     record: NDArray[np.float64]  # what each feature of the record adds
-    subjects: NDArray[np.float64]
     trend: NDArray[np.float64]
     influence: NDArray[np.float64]
-
-    @property
-    def prior(self) -> NDArray[np.float64]:
-        """All of it but influence."""
-        words = np.asarray(self.by_term.sum(axis=1)).ravel()
-        return np.asarray(self.start + words + self.record.sum(axis=1) + self.subjects + self.trend)
 
 
 def _plain_weights(weights: Weights, digits: int) -> dict[str, list[float]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import repeat
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -33,22 +33,22 @@ SHOWN = 0.3  # log-odds from which the trend is a reason worth a sentence
 FOLLOWED = 1.5  # log-odds for a paper of an author or a lab that the team follows
 
 
-@dataclass(frozen=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A paper at its place (1-based) in a team's order. The sentences of its score are written when asked for."""
 
     paper: Paper
     place: int
     total: float
-    _explain: Callable[[], Score]
+    sheet: _Sheet
+    row: int
 
-    @cached_property
+    @property
     def score(self) -> Score:
         """The parts, which add up to `total` exactly, with their reasons."""
-        return self._explain()
+        return self.sheet.score(self.row)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Sheet:
     """All parts of all scores for one team, and what is needed to put them into words."""
 
@@ -105,14 +105,9 @@ def rank(pool: Pool, taste: TeamTaste, history: History, *, model: Prior, now: d
     sheet = _sheet(pool, taste, history, model)
     totals = sheet.parts.sum(axis=1)
     order = np.argsort(-totals, kind="stable")  # the pool is in order of ref, so ties are, too
-    return [
-        Ranked(pool.papers[row], place, float(totals[row]), _later(sheet, int(row)))
-        for place, row in enumerate(order, 1)
-    ]
-
-
-def _later(sheet: _Sheet, row: int) -> Callable[[], Score]:
-    return lambda: sheet.score(row)
+    papers = [pool.papers[row] for row in order]
+    places = range(1, len(papers) + 1)
+    return list(map(Ranked, papers, places, totals[order].tolist(), repeat(sheet), order.tolist()))
 
 
 def _sheet(pool: Pool, taste: TeamTaste, history: History, model: Prior) -> _Sheet:

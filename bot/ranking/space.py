@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -11,7 +12,7 @@ import numpy as np
 from sklearn.decomposition import TruncatedSVD
 from sklearn.preprocessing import normalize
 
-from bot.ranking.words import STOP, Bag, rarity, tokens, weigh
+from bot.ranking.words import STOP, Bag, rarity, terms, tokens, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,12 +96,25 @@ class Space:
         rows = np.vstack([self._placed(title, abstract) for title, abstract in texts])
         return np.asarray(rows)
 
+    @cached_property
+    def _column(self) -> dict[str, int]:
+        """The place of each term among the kept ones."""
+        terms = list(self.bag.vocabulary)
+        return {terms[column]: place for place, column in enumerate(self.kept)}
+
     def _placed(self, title: str, abstract: str) -> NDArray[np.float64]:
-        row = weigh(self.bag.row(title, abstract)[:, self.kept], self.idf)
-        if not row.nnz or self.axes is None:
+        counts = Counter(self._column[term] for term in terms(title, abstract) if term in self._column)
+        if not counts or self.axes is None:
             return np.zeros(self.places.shape[1])
-        placed: NDArray[np.float64] = normalize(self.axes.transform(row) - self.middle)[0]
-        return placed
+        columns = np.fromiter(counts, dtype=np.int64)
+        weights = (1.0 + np.log(np.fromiter(counts.values(), dtype=float))) * self.idf[columns]
+        drawn = self.axes.components_[:, columns] @ (weights / np.linalg.norm(weights)) - self.middle
+        return np.asarray(drawn / max(float(np.linalg.norm(drawn)), 1e-12))
+
+    def rows_with(self, words: Sequence[str]) -> set[int]:
+        """The papers that have any of the words."""
+        columns = [column for word in words if (column := self.bag.vocabulary.get(word)) is not None]
+        return set(self.bm25[:, columns].indices.tolist()) if columns else set()
 
     def by_words(self, phrase: str) -> NDArray[np.float64]:
         """The BM25 score of each paper for a phrase; neighbours in a title count as a pair, too."""

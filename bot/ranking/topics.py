@@ -100,8 +100,11 @@ def rows_with(pool: Pool, phrase: str) -> list[int]:
     if not words:
         return []
     wanted = re.compile(r"\b" + r"\W+".join(map(re.escape, words)) + r"(?:s|es)?\b")
-    anchor = max(words, key=len)
-    return [row for row, text in enumerate(pool.texts) if anchor in text and wanted.search(text)]
+    last = words[-1]
+    rows = pool.space.rows_with((last, f"{last}s", f"{last}es"))
+    for word in words[:-1]:
+        rows &= pool.space.rows_with((word,))
+    return [row for row in sorted(rows) if wanted.search(pool.texts[row])]
 
 
 def _subjects(pool: Pool, taste: TeamTaste) -> NDArray[np.float64]:

@@ -75,6 +75,22 @@ class Bag:
         rows = [[found[term] for term in terms(p.title, p.abstract)] for p in papers]
         return cls(dict(found), _matrix(rows, len(found)))
 
+    @classmethod
+    def joined(cls, bags: Sequence[Bag]) -> Bag:
+        """Several bags as one: their texts below each other, in the columns of all their terms."""
+        if len(bags) == 1:
+            return bags[0]
+        found: dict[str, int] = {}
+        parts = []
+        for bag in bags:
+            places = np.array([found.setdefault(term, len(found)) for term in bag.vocabulary], dtype=np.int32)
+            parts.append((bag.counts, places))
+        moved = [
+            sparse.csr_matrix((c.data, places[c.indices], c.indptr), shape=(c.shape[0], len(found)))
+            for c, places in parts
+        ]
+        return cls(found, sparse.vstack(moved, format="csr"))
+
     def row(self, title: str, abstract: str) -> Matrix:
         """Count another text in the columns of this bag; unknown terms are left out."""
         known = (self.vocabulary.get(term) for term in terms(title, abstract))
