@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.grounding.stems import FUNCTION, listed
+from bot.grounding.support import near
 from bot.grounding.words import Words
 
 _NOT = re.compile(
@@ -160,7 +161,7 @@ def _inserted(claim: Words, quote: Words) -> list[str]:
                 and _affirmed(quote, _same(claim.stems[spots[1]]))
                 and not _negative_anywhere(quote)
             )
-            or (shown not in _LOOSE and not _negative_anywhere(quote))
+            or (shown not in _LOOSE and not _negative_anywhere(quote) and near(claim, quote))
         ):
             return reason
     return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.grounding.stems import STOP, listed, stem
+from bot.grounding.support import near
 from bot.grounding.words import Words
 
 _ALL = listed("all every any always")
@@ -151,7 +152,7 @@ def check_hedge(claim: Words, quote: Words) -> list[str]:
     for match in _CAN_BE.finditer(quote.folded):
         if re.search(rf"\b(?:is|are) {re.escape(match[2])}\b", claim.folded):
             return [f"the quote says “{match[0]}”, and the claim states it as fact"]
-    for match in _HEDGE.finditer(quote.folded):
+    for match in _HEDGE.finditer(quote.folded) if near(claim, quote) else ():
         governed = _governed(quote, match.end())
         places = [at for at, one in enumerate(claim.stems) if one in governed]
         if (

@@ -17,6 +17,14 @@ def cover(claim: frozenset[str], known: frozenset[str]) -> float:
     return len(claim & known) / len(claim) if claim else 1.0
 
 
+NEAR = 0.7
+
+
+def near(claim: Words, quote: Words) -> bool:
+    """Whether a claim keeps so close to its quote that a word more or less is a change, not another way to say it."""
+    return cover(claim.content, quote.known) >= NEAR
+
+
 def check_support(claim: Words, quote: Words, sentences: Callable[[], tuple[frozenset[str], ...]]) -> list[str]:
     """Too little in common with the quote, absolutely or beside another sentence of the paper."""
     content = claim.content
