@@ -1,19 +1,27 @@
-"""Discord, with the real discord.py on loopback: cards, decisions, editions, each once and within the limits."""
+"""Discord, with the real discord.py on loopback: cards, decisions, editions, each once and within the limits.
+
+Longer than 250 lines, since all of it is one desk, one channel and what goes wrong between them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from discord.http import Route
 
-from bot.domain.edition import DeliveryState
+from bot.domain.edition import Delivery, DeliveryState
 from bot.domain.editorial import EditionStage, StoryStage
+from bot.domain.errors import PostRefused
 from bot.domain.team import Place
+from bot.outlets.discord import outlet
+from bot.outlets.discord.cards import notice
 from bot.outlets.discord.desk import SEEDS
 from bot.pipeline import review
-from bot.pipeline.cards import keep_asking, read_reactions, refresh
+from bot.pipeline.cards import keep_asking, read_reactions, refresh, remind
 from bot.pipeline.publish import SETTLE, sweep
 from tests.factories import EDITOR
 from tests.outlets.discord_house import (
@@ -29,7 +37,7 @@ from tests.outlets.discord_house import (
     until_stage,
     words,
 )
-from tests.outlets.discord_server import BOT, DESK, FORUM, GUILD, NEWS, Trouble
+from tests.outlets.discord_server import BOT, DESK, FORUM, GUILD, HISTORY, NEWS, TOKEN, Channel, Trouble
 
 pytestmark = pytest.mark.anyio
 
@@ -290,3 +298,86 @@ async def test_a_forum_post_whose_answer_is_lost_is_found_by_its_footer(tmp_path
 
 def _tag(number: str, name: str) -> dict[str, Any]:
     return {"id": number, "name": name, "moderated": False, "emoji_id": None, "emoji_name": None}
+
+
+async def test_an_answer_that_is_no_answer_counts_as_lost(house: House) -> None:
+    await house.approve_all()
+    page = Trouble("POST", f"/channels/{NEWS}/messages$", 200, {}, {"Content-Type": "text/html"}, lost=True)
+    house.server.troubles = [page]
+    await house.news.work()
+    house.news.clock.pass_by(seconds=SETTLE + 1)
+    assert (await house.news.work()).stage is EditionStage.PUBLISHED
+    assert len(house.server.in_channel(NEWS)) == 1
+
+
+async def test_a_wall_before_discord_is_waited_for_as_long_as_it_says(house: House) -> None:
+    await house.approve_all()
+    wall = Trouble("POST", f"/channels/{NEWS}/messages$", 429, {}, {"Retry-After": "90"})
+    house.server.troubles = [wall]
+    await house.news.work()
+    assert len(house.server.asked("POST", f"/channels/{NEWS}/messages$")) == 1
+    house.news.clock.pass_by(seconds=91)
+    assert (await house.news.work()).stage is EditionStage.PUBLISHED
+
+
+async def test_a_discord_out_of_reach_is_tried_again_without_a_look(house: House) -> None:
+    house.line.token = TOKEN
+    route, Route.BASE = Route.BASE, "http://127.0.0.1:9"
+    await house.put_up()
+    Route.BASE = route
+    assert house.server.requests == []
+    house.news.clock.pass_by(seconds=31)
+    await sweep(house.news.room)
+    assert len(house.server.in_channel(DESK)) == 4
+
+
+async def test_a_message_of_another_kind_is_refused_and_not_posted(house: House) -> None:
+    place = Place("discord", GUILD, NEWS)
+    wrong = Delivery("0" * 24, "edition", "edition:9", place, 0, "no message")
+    with pytest.raises(PostRefused, match="holds no message for Discord"):
+        await house.news.room.channels["discord"].post(wrong, None)
+    nowhere = replace(wrong, place=Place("discord", GUILD, "general"), body=outlet.freeze(notice("hello")))
+    with pytest.raises(PostRefused, match="no channel id"):
+        await house.news.room.channels["discord"].post(nowhere, None)
+
+
+async def test_a_look_that_is_refused_asks_the_operator_instead_of_guessing(house: House) -> None:
+    await house.approve_all()
+    house.server.troubles = [Trouble("POST", f"/channels/{NEWS}/messages$", lost=True)]
+    await house.news.work()
+    house.server.permissions &= ~HISTORY
+    house.news.clock.pass_by(seconds=SETTLE + 1)
+    await house.news.work()
+    lead = next(d for d in await house.owed() if d.part == 0)
+    assert (lead.state, "jobs settle" in str(lead.reason)) == (DeliveryState.NEEDS_OPERATOR, True)
+    assert len(house.server.in_channel(NEWS)) == 1
+
+
+async def test_in_a_thread_the_stories_follow_their_lead(house: House) -> None:
+    house.server.channels[NEWS] = Channel(NEWS, 11, DESK)
+    await house.approve_all()
+    assert (await house.news.work()).stage is EditionStage.PUBLISHED
+    assert len(house.server.in_channel(NEWS)) == 5
+
+
+async def test_a_reminder_says_what_is_open_once(house: House) -> None:
+    room, edition = house.news.room, house.news.edition.id
+    assert await remind(room, edition, 48)
+    assert not await remind(room, edition, 48)
+    await sweep(room)
+    said = [words(message) for message in house.server.in_channel(DESK)]
+    assert len(said) == 1
+    assert "0 of 3 stories are approved" in said[0]
+
+
+async def test_seeds_that_a_crash_left_out_are_put_when_the_card_is_found(house: House) -> None:
+    await keep_asking(house.news.room, house.news.edition.id)
+    house.server.troubles = [Trouble("POST", f"/channels/{DESK}/messages$", lost=True) for _ in range(2)]
+    await sweep(house.news.room)
+    assert len(house.server.reactions) < 3
+    for _ in range(2):
+        house.news.clock.pass_by(seconds=SETTLE + 1)
+        await sweep(house.news.room)
+    assert len(house.server.in_channel(DESK)) == 4
+    assert all(list(signs) == list(SEEDS) for signs in house.server.reactions.values())
+    assert len(house.server.reactions) == 3

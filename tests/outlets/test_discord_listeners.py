@@ -1,4 +1,7 @@
-"""What members do in Discord: buttons, forms and commands, each answered in words to the one who acted."""
+"""What members do in Discord: buttons, forms and commands, each answered in words to the one who acted.
+
+Longer than 250 lines, since each thing that can be pressed, typed or chosen is a story of its own.
+"""
 
 from __future__ import annotations
 
@@ -159,6 +162,19 @@ async def test_headline_and_intro_are_edited_and_approved_at_the_summary(house: 
         old = await said_to(house, await server.press(ONE, DESK, summary, f"paperdesk:text:{edition}:2"))
         assert old["content"] == "Headline and intro are approved."
         assert "Other words" in words(server.messages[DESK][summary])
+
+
+async def test_forms_for_a_wish_and_for_the_editions_words_open_with_what_stands_there(house: House) -> None:
+    edition, story = house.news.edition.id, await house.story()
+    summary = str((await house.cards())[0].message_id)
+    async with listening(house) as server:
+        wish = await server.press(ONE, DESK, await message_of(house, story.id), f"paperdesk:rewrite:{story.id}:1")
+        told = await server.press(ONE, DESK, summary, f"paperdesk:words:{edition}:1")
+        await server.until(lambda: {wish, told} <= set(server.responses))
+        forms = [server.responses[token]["data"] for token in (wish, told)]
+    assert forms[0]["title"] == "Redraft draft 1"
+    filled = [row["components"][0].get("value") for row in forms[1]["components"]]
+    assert filled[0] == "Invented prompts, cardboard transformers and more"
 
 
 async def test_publishing_too_little_says_what_is_missing(house: House) -> None:
