@@ -99,9 +99,7 @@ class Settings(BaseSettings):
 
     # Ranking and retention
     ranker: Path | None = Field(None, description="Coefficients of the prior, if not those that came with Paperdesk.")
-    keep_days: int = Field(
-        400, ge=31, description="Days after which the ids of platform events are forgotten."
-    )
+    keep_days: int = Field(400, ge=31, description="Days after which the ids of platform events are forgotten.")
 
     @field_validator("slack_api_url", mode="after")
     @classmethod
