@@ -63,6 +63,11 @@ class Space:
         return rarity(self.bag.counts[:, self.kept])
 
     @cached_property
+    def weighed(self) -> Matrix:
+        """TF-IDF of the kept columns, each row of length 1."""
+        return weigh(self.bag.counts[:, self.kept], self.idf)
+
+    @cached_property
     def axes(self) -> TruncatedSVD | None:
         """The latent axes; None in a pool too small to have any."""
         papers, width = self.bag.counts.shape[0], len(self.kept)
@@ -70,14 +75,14 @@ class Space:
         if papers < ENOUGH or size < FEW:
             return None
         found = TruncatedSVD(size, n_iter=2, random_state=0)
-        found.fit(weigh(self.bag.counts[:, self.kept], self.idf))
+        found.fit(self.weighed)
         return found
 
     @cached_property
     def _drawn(self) -> NDArray[np.float64]:
         if self.axes is None:
             return np.zeros((self.bag.counts.shape[0], 0))
-        return np.asarray(self.axes.transform(weigh(self.bag.counts[:, self.kept], self.idf)), dtype=float)
+        return np.asarray(self.axes.transform(self.weighed), dtype=float)
 
     @cached_property
     def middle(self) -> NDArray[np.float64]:
