@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
+from functools import cached_property, lru_cache
+from operator import add
 
 from bot.grounding.stems import STOP, listed
 from bot.grounding.words import Words
@@ -133,25 +133,30 @@ def _parts(token: str) -> list[str]:
     return [part for part in re.split(r"[-/&.+']", token) if part]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Named:
     """What a text may lend to a claim: words and names as keys, joined neighbours, and all of it squeezed."""
 
     keys: frozenset[str]
-    squeezed: str
     folded: str
 
     @classmethod
     def of(cls, text: str) -> Named:
         """Collect the keys of a plain text once."""
-        tokens = [match[0] for match in _NAME.finditer(text)]
-        whole = [squeezed(token) for token in tokens]
-        keys = {*whole, *(a + b for a, b in pairwise(whole))}
+        low = text.lower()
+        tokens = _NAME.findall(low)
+        whole = [token if token.isalnum() else _MARKS.sub("", token) for token in tokens]
+        keys = {*whole, *map(add, whole, whole[1:])}
         for token in tokens:
-            if "-" in token or "/" in token or "." in token or "'" in token:
+            if not token.isalnum():
                 keys.update(squeezed(part) for part in _parts(token))
         keys.update([key[:-1] for key in keys if key.endswith("s")])
-        return cls(frozenset(keys), squeezed(text), text.lower())
+        return cls(frozenset(keys), low)
+
+    @cached_property
+    def squeezed(self) -> str:
+        """All of the text without spaces and marks."""
+        return squeezed(self.folded)
 
     def holds(self, name: str) -> bool:
         """Whether the text has the name, whole, in the singular, or part by part."""

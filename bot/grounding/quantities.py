@@ -96,7 +96,7 @@ def numbers(text: str) -> tuple[Number, ...]:
         out.append(Number(match[0], value, value * 1e-9, None, match.start(), match.end(), "", word=False, about=False))
     out.extend(_exponent(match) for match in (_EXPONENT.finditer(text) if "^" in text else ()))
     for match in _NUMBER.finditer(text):
-        if any(start <= match.start("body") < end for start, end in powers):
+        if powers and any(start <= match.start("body") < end for start, end in powers):
             continue
         if (number := _digits(match, text)) is not None:
             out.append(number)
