@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -72,8 +73,11 @@ class Bag:
         """Count every term of the papers; columns are in the order of first sight."""
         found: defaultdict[str, int] = defaultdict()
         found.default_factory = found.__len__
-        rows = [[found[term] for term in terms(p.title, p.abstract)] for p in papers]
-        return cls(dict(found), _matrix(rows, len(found)))
+        flat, ends = array("i"), [0]
+        for paper in papers:
+            flat.extend(map(found.__getitem__, terms(paper.title, paper.abstract)))
+            ends.append(len(flat))
+        return cls(dict(found), _matrix(flat, ends, len(found)))
 
     @classmethod
     def joined(cls, bags: Sequence[Bag]) -> Bag:
@@ -94,17 +98,17 @@ class Bag:
     def row(self, title: str, abstract: str) -> Matrix:
         """Count another text in the columns of this bag; unknown terms are left out."""
         known = (self.vocabulary.get(term) for term in terms(title, abstract))
-        return _matrix([[column for column in known if column is not None]], len(self.vocabulary))
+        flat = array("i", (column for column in known if column is not None))
+        return _matrix(flat, [0, len(flat)], len(self.vocabulary))
 
     def columns(self, wanted: Iterable[str]) -> NDArray[np.int64]:
         """The column of each wanted term, -1 where no text has it."""
         return np.fromiter((self.vocabulary.get(term, -1) for term in wanted), dtype=np.int64)
 
 
-def _matrix(rows: Sequence[Sequence[int]], width: int) -> Matrix:
-    ends = np.cumsum([0, *(len(row) for row in rows)])
-    flat = np.fromiter((column for row in rows for column in row), dtype=np.int32, count=int(ends[-1]))
-    counts = sparse.csr_matrix((np.ones(len(flat), np.float32), flat, ends), shape=(len(rows), width))
+def _matrix(flat: array[int], ends: Sequence[int], width: int) -> Matrix:
+    columns = np.frombuffer(flat, dtype=np.int32) if len(flat) else np.zeros(0, np.int32)
+    counts = sparse.csr_matrix((np.ones(len(flat), np.float32), columns, ends), shape=(len(ends) - 1, width), copy=True)
     counts.sum_duplicates()
     return counts
 
