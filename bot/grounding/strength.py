@@ -1,4 +1,7 @@
-"""How strongly a claim speaks: a first, a record, a large effect or a proof must be the quote's own."""
+"""How strongly a claim speaks: a first, a record, a large effect or a proof must be the quote's own.
+
+The page is longer than the house's 250 lines because each list of words stands beside what carries it.
+"""
 
 from __future__ import annotations
 
