@@ -122,7 +122,8 @@ class Shelf:
             if int(path.name[-11:-7]) < before.year:
                 for row in _table(path):
                     name, number = plain(row["name"]), int(row.get("n_papers") or row.get("n_arxiv_papers") or 0)
-                    found[name] = max(found.get(name, 0), number)
+                    if number > found.get(name, 1):  # one paper says little, and half of all names have one
+                        found[name] = number
         return found
 
     def fame(self, before: date) -> Mapping[str, int]:
@@ -188,6 +189,6 @@ def _records(path: Path) -> Iterator[dict[str, Any]]:
             yield record
 
 
-def _table(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
+def _table(path: Path, delimiter: str = ",") -> Iterator[dict[str, str]]:
     with _opened(path) as lines:
-        return list(csv.DictReader(lines, delimiter=delimiter))
+        yield from csv.DictReader(lines, delimiter=delimiter)
