@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.ranking.pool import Pool
 
 FOLDS = 3
+VIEWS = ("words", "influence", "trend", "record")
 LEAST_PAPERS, MOST_SHARE, MOST_TERMS = 3, 0.3, 30_000  # a term in fewer papers teaches nothing, in more neither
 WORDS_C, INFLUENCE_C, BLEND_C = 1.0, 0.1, 0.03  # scikit-learn's C: the smaller, the more cautious
 STANDING_UNSEEN = 0.6  # log-odds for each e-fold of h-index above the usual, where no lesson shows any
@@ -50,8 +51,10 @@ class Lesson:
         return self.pool.papers
 
 
-def fit(lessons: Sequence[Lesson], *, about: Mapping[str, Any] | None = None) -> Prior:
+def fit(lessons: Sequence[Lesson], *, about: Mapping[str, Any] | None = None, without: Collection[str] = ()) -> Prior:
     """Fit words, record and influence each, then weigh them against each other on papers that they had not seen.
+
+    `without` names views of `VIEWS` that are left out, to see what each is worth.
 
     Raises:
         BadInput: there are too few picks, or no lesson with both text and papers that were passed over.
@@ -70,6 +73,7 @@ def fit(lessons: Sequence[Lesson], *, about: Mapping[str, Any] | None = None) ->
     fashion = _trends(words.bag, ours, [len(x.papers) for x in told])
     shape = np.vstack([lesson.pool.shape for lesson in told])
     views = np.column_stack([said, ours, fashion, shape])
+    views[:, [column for column in range(views.shape[1]) if VIEWS[min(column, 3)] in without]] = 0.0
     _, usual, taught = crew.fit(None)
     blend, shown = _blend(views, picked, _trust(told), usual)
     return Prior(
