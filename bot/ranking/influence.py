@@ -188,6 +188,11 @@ def _together(
     return most, np.bincount(row, weights=people > 1, minlength=len(crew.size)).astype(float)
 
 
+def capped(value: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log-odds that fame bends towards the cap and never over it, so that the order among the famous stays."""
+    return np.asarray(CAP * np.tanh(value / CAP))
+
+
 def trusted(records: Sequence[AuthorRecord]) -> list[AuthorRecord]:
     """The records whose h-index may be believed: known by id, and no fresh split of a well-known person."""
     return [r for r in records if r.author_id and r.h_index is not None and r.h_index > SPLIT]

@@ -132,7 +132,7 @@ class Prior:
             terms,
             by_record,
             self.blend.trend * fashion,
-            np.asarray(np.clip(self.blend.influence * shares.sum(axis=1), -influence.CAP, influence.CAP)),
+            influence.capped(self.blend.influence * shares.sum(axis=1)),
         )
 
     def _by_term(self, bag: Bag) -> tuple[Any, NDArray[np.int64]]:
