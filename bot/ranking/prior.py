@@ -122,7 +122,7 @@ class Prior:
             shares = shares[:, known]
         subjects = self._by_subject(papers)
         regard = self.blend.regard + shares.sum(axis=1) + subjects
-        fashion = trend.measure(bag, regard) if history.picked else np.zeros(len(papers))
+        fashion = trend.measure(bag, regard)
         start = self.blend.intercept + self.blend.influence * (self.blend.regard + subjects)
         by_record = self.record.shares(shape)
         words = np.asarray(by_term.sum(axis=1)).ravel()

@@ -74,7 +74,7 @@ class _Sheet:
         order = np.argsort(-line.data, kind="stable")[:4]
         words = [self.model.terms[self.measured.terms[line.indices[i]]] for i in order if line.data[i] > 0.02]
         said = [f"its words are like those of picked papers: {', '.join(words)}"] if words else []
-        if self.measured.trend[row] > SHOWN:
+        if self.history.picked and self.measured.trend[row] > SHOWN:
             said.append("its words are those that well-regarded authors use this month")
         shares = self.measured.record[row]
         for name, share, value in zip(record.NAMES, shares, self.pool.shape[row], strict=True):
