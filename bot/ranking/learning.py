@@ -194,7 +194,7 @@ class _Crew:
 
     @classmethod
     def of(cls, lessons: Sequence[Lesson]) -> _Crew:
-        track = np.vstack([influence.measure(lesson.papers, lesson.history) for lesson in lessons])
+        track = np.vstack([lesson.pool.track(lesson.history) for lesson in lessons])
         dense, mean, spread = _standard(track)
         names, filed, usual = _filed([paper for lesson in lessons for paper in lesson.papers])
         times = np.zeros((len(track), len(lessons)))

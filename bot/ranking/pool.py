@@ -35,6 +35,7 @@ class Pool:
     evidence: Mapping[PaperRef, Evidence] = field(default_factory=dict)
     vectors: Mapping[PaperRef, Sequence[float]] = field(default_factory=dict)
     model: Prior | None = None
+    _tracks: list[tuple[Any, NDArray[np.float64]]] = field(default_factory=list, repr=False, compare=False)
     _kept: dict[str, tuple[Any, Any, Measured]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -118,12 +119,17 @@ class Pool:
         """Drop what a model said, and keep what was measured on the papers."""
         self._kept.clear()
 
+    def track(self, history: History) -> NDArray[np.float64]:
+        """The authors' features, worked out once as long as the history stays the same object."""
+        if not self._tracks or self._tracks[0][0] is not history:
+            self._tracks[:] = [(history, influence.measure(self.papers, history, self.evidence))]
+        return self._tracks[0][1]
+
     def measured(self, history: History, model: Prior) -> Measured:
         """What model and history say, worked out once as long as both stay the same objects."""
         kept = self._kept.get("last")
         if kept and kept[0] is history and kept[1] is model:
             return kept[2]
-        track = influence.measure(self.papers, history, self.evidence)
-        said = model.measure(self.bag, self.papers, self.shape, track, history)
+        said = model.measure(self.bag, self.papers, self.shape, self.track(history), history)
         self._kept["last"] = (history, model, said)
         return said
