@@ -396,6 +396,19 @@ def _discord(settings: Settings, stack: AsyncExitStack) -> Chat | None:
     return Chat("discord", channel, desk, lambda room: DiscordApp(room, line), once=True)
 
 
+async def slack_looks(settings: Settings, teams: Sequence[Team]) -> Sequence[tuple[bool, str]]:
+    """What was found of Slack's tokens, scopes and channels: whether it works, and a sentence."""
+    token = _open(settings.slack_bot_token)
+    if token is None:
+        return ()
+    from bot.outlets.slack.check import check
+    from bot.outlets.slack.workspaces import OneToken, Workspaces
+
+    app_token = _open(settings.slack_app_token) if settings.slack_mode == "socket" else None
+    found = await check(Workspaces(OneToken(token), settings.slack_api_url), teams, app_token)
+    return [(finding.good is not False, finding.said.removeprefix("Slack: ")) for finding in found]
+
+
 async def discord_looks(settings: Settings, teams: Sequence[Team]) -> Sequence[Look]:
     """What is right about Discord's token, channels and permissions, and what to do about the rest."""
     token = _open(settings.discord_token)

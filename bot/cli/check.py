@@ -50,26 +50,27 @@ async def _findings(given: Settings) -> AsyncIterator[Finding]:
     yield _writer(given)
     yield _web(given)
     yield _contact(given)
-    for finding in await _discord(given):
+    for finding in await _chats(given):
         yield finding
 
 
-async def _discord(given: Settings) -> list[Finding]:
+async def _chats(given: Settings) -> list[Finding]:
     from datetime import UTC, datetime
 
     from bot.config.teams import read_teams
     from bot.domain.errors import PaperdeskError
     from bot.jobs.calendar import CronCalendar
-    from bot.wiring import discord_looks
+    from bot.wiring import discord_looks, slack_looks
 
-    if given.discord_token is None:
+    if given.slack_bot_token is None and given.discord_token is None:
         return []
     try:
-        teams = read_teams(given.config, CronCalendar(), datetime.now(UTC))
+        teams = [each.team for each in read_teams(given.config, CronCalendar(), datetime.now(UTC))]
     except PaperdeskError:  # said already
-        teams = ()
-    looks = await discord_looks(given, [each.team for each in teams])
-    return [Finding(look.what, well=look.well, said=look.said) for look in looks]
+        teams = []
+    slack = [Finding("Slack", well=well, said=said) for well, said in await slack_looks(given, teams)]
+    discord = await discord_looks(given, teams)
+    return [*slack, *(Finding(look.what, well=look.well, said=look.said) for look in discord)]
 
 
 def _teams(given: Settings) -> Finding:
