@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import anyio
@@ -18,7 +17,7 @@ from bot.domain.errors import SourceAway
 from bot.domain.paper import Paper, PaperRef
 from bot.sources.arxiv.entry import complaint_in, looked_up
 from bot.sources.arxiv.wire import ATOM, SEARCH, complaint, root_of, text_of
-from bot.sources.http import Http, Question
+from bot.sources.http import Answer, Http, Question
 
 log = structlog.get_logger(__name__)
 
@@ -122,7 +121,9 @@ class _PoliteAdapter(BaseAdapter):
         proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
         question = Question(request.url or "", site="arxiv", accept=frozenset({200, 400}), complaint=_wrong_with)
-        answer = anyio.from_thread.run(partial(self._http.ask, question))
+        answer = anyio.from_thread.run(self._ask, question)
+        if isinstance(answer, BaseException):
+            raise answer
         refusal = complaint_in(root_of(answer.body))
         if refusal or answer.status != 200:
             raise SourceAway(f"arXiv's search answered {answer.status}: {refusal or 'no reason given'}")
@@ -132,6 +133,16 @@ class _PoliteAdapter(BaseAdapter):
         response.url = answer.url
         response.request = request
         return response
+
+    async def _ask(self, question: Question) -> Answer | BaseException:
+        """The answer; or the cancellation itself, where nobody waits any more, for the thread to raise.
+
+        Raised here it would be carried over all the same, but reported as unhandled when the loop ends.
+        """
+        try:
+            return await self._http.ask(question)
+        except anyio.get_cancelled_exc_class() as cancelled:
+            return cancelled
 
     def close(self) -> None:
         """Nothing is open here: the polite client belongs to whoever made it."""
