@@ -12,7 +12,7 @@ import pytest
 from bot.config.settings import names, read_settings
 from bot.config.teams import read_teams
 from bot.domain.errors import NotConfigured, UnreadableTeamFile
-from bot.domain.team import Person, Place, Team
+from bot.domain.team import Person, Place, Team, Urgent
 from bot.jobs.calendar import CronCalendar
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -98,6 +98,7 @@ approvals_needed = 1
 on_deadline = "hold"
 minimum = 6
 archive = "private"
+urgent = { followed = true, above = 4.5 }
 desk = { platform = "slack", workspace = "T0123", channel = "C0456" }
 editors = [
   { name = "Editor One", slack = "U012AB", discord = "1234567890" },
@@ -112,6 +113,7 @@ channels = [
 def test_a_whole_team_is_read(tmp_path: Path) -> None:
     (team,) = teams_in(tmp_path, WHOLE)
     assert team.followed == ("semantic-scholar:1688681", "A. Known")
+    assert team.urgent == Urgent(followed=True, above=4.5)
     assert team.desk == Place("slack", "T0123", "C0456")
     assert team.channels[1] == Place("discord", "111", "222", "zh")
     assert team.editors == (Person("Editor One", "U012AB", "1234567890"),)
@@ -149,6 +151,8 @@ def test_the_file_owns_the_keys_it_names_and_no_others(tmp_path: Path) -> None:
         ('[[team]]\nname = "nlp"\neditors = [{ name = "One" }]\ndesk = { platform = "slack" }\n', ', line 3: the editor “One” has no account; add slack = "..." so that votes count.'),
         ('[[team]]\nname = "nlp"\neditors = [{ name = "One", slack = "U1" }, { name = "Two", slack = "U1" }]\n', ", line 3: “One” and “Two” share one slack account; a quorum counts people."),
         ('[[team]]\nname = "nlp"\ndesk = { platform = "irc" }\n', ", line 3: “platform” should be 'slack', 'discord', 'web' or 'terminal'."),
+        ('[[team]]\nname = "nlp"\nurgent = {}\n', ", line 3: “urgent” names nothing; write followed = true, or above = a score of `paperdesk rank`."),
+        ('[[team]]\nname = "nlp"\nurgent = { follwed = true }\n', ", line 3: “follwed” is not a key that is known here; did you mean “followed”?"),
         ('[[teams]]\nname = "nlp"\n', ", line 1: “teams” is not known here; teams are written as [[team]]."),
         ('[team]\nname = "nlp"\n', ", line 1: a team is written as [[team]], with two brackets."),
         ('[[team]]\nname = "Two Words"\n', ", line 2: “name” is a short word in small letters, digits, “-” and “_”."),

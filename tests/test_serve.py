@@ -18,6 +18,7 @@ import httpx2
 import pytest
 
 from bot.config.settings import Settings
+from bot.domain.editorial import EditionStage
 from bot.domain.errors import NotConfigured
 from bot.domain.team import Place
 from bot.jobs.in_process import InProcessJobs
@@ -213,3 +214,22 @@ async def test_after_a_while_away_only_the_nearest_reminder_is_owed(tmp_path: Pa
         async with room.store.begin() as books:
             due = [each for each in await books.outbox.due(45.0) if each.purpose == "reminder"]
     assert [each.subject.rpartition(":")[2] for each in due] == ["6"]
+
+
+@anyio
+async def test_a_held_edition_is_reminded_of_once_on_every_day_that_it_is_late(tmp_path: Path) -> None:
+    async with staffed(tmp_path, desk=Place("slack", "T1", "C1")) as desk:
+        room = replace(desk.room, desks={"slack": FakeOutlet()})
+        async with room.store.begin() as books:
+            edition = await books.editions.get(desk.edition.id)
+        late = edition.publish_at - room.clock.now()
+        desk.clock.pass_by(seconds=late.total_seconds() + 60)
+        assert (await desk.work()).stage is EditionStage.HELD
+        owed = []
+        for hours in (0, 5, 20, 3, 24):  # 0, 5, 25, 28 and 52 hours late: the first, second and third day
+            desk.clock.pass_by(hours=hours)
+            await remind_due(room)
+            async with room.store.begin() as books:
+                marks = [f"edition:{edition.id}:remind:{edition.publish_at:%Y%m%d%H}:{-24 * day}" for day in range(4)]
+                owed.append(sum([len(await books.outbox.of(mark)) for mark in marks]))
+    assert owed == [1, 1, 2, 2, 3]

@@ -26,7 +26,7 @@ async def approve_verified(room: Newsroom, edition_id: int, editor: Person) -> i
     if face.edition.text is not None and not face.edition.text_approved:
         await approve_text(room, editor=editor, edition_id=edition_id, number=face.edition.text.number)
     face = await desk(room, edition_id)
-    if 0 < face.approved < face.team.size and face.edition.called_by is None:
+    if 0 < face.approved < face.size and face.edition.called_by is None:
         await call(room, editor=editor, edition_id=edition_id)
     if face.approved and not face.edition.publish_now:
         await publish_now(room, editor=editor, edition_id=edition_id)

@@ -24,6 +24,7 @@ review_days = 5                         # how long before that the editors get t
 approvals_needed = 1                    # distinct people
 on_deadline = "hold"                    # or "publish_approved", with at least `minimum` stories
 archive = "private"                     # or "public"
+# urgent = {{ followed = true }}          # a paper by somebody followed goes before the editors at once
 editors = [                             # one line a person: the quorum counts people
   {{ name = "{editor}" }},                 # add slack = "U..." or discord = "..." for deciding in chat
 ]

@@ -12,10 +12,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from bot.domain.errors import NotConfigured, UnreadableTeamFile
-from bot.domain.team import Person, Place, Platform, Team
+from bot.domain.team import Person, Place, Platform, Team, Urgent
 from bot.ports import Calendar
 
 _HEADER = re.compile(r"\s*\[\[\s*team\s*\]\]")
@@ -49,6 +49,19 @@ class PlaceEntry(_Strict):
         return Place(self.platform, self.workspace or self.guild, self.channel, self.language)
 
 
+class UrgentEntry(_Strict):
+    """What cannot wait for the next edition, as the file writes it."""
+
+    followed: bool = False
+    above: float | None = Field(None, ge=-20, le=20)
+
+    @model_validator(mode="after")
+    def _something(self) -> UrgentEntry:
+        if not self.followed and self.above is None:
+            raise ValueError("“urgent” names nothing; write followed = true, or above = a score of `paperdesk rank`.")
+        return self
+
+
 class TeamEntry(_Strict):
     """A team, as the file writes one."""
 
@@ -70,6 +83,7 @@ class TeamEntry(_Strict):
     on_deadline: Literal["hold", "publish_approved"] = "hold"
     archive: Literal["private", "public"] = "private"
     language: str = Field("en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")
+    urgent: UrgentEntry | None = None
     desk: PlaceEntry | None = None
     channels: list[PlaceEntry] = []
 
@@ -222,6 +236,7 @@ def _team(entry: TeamEntry) -> Team:
         _FIELDS.get(key, key): tuple(value) if isinstance(value, list) else value for key, value in entry
     }
     fields["editors"] = tuple(Person(each.name, each.slack, each.discord) for each in entry.editors)
+    fields["urgent"] = Urgent(entry.urgent.followed, entry.urgent.above) if entry.urgent else None
     fields["desk"] = entry.desk.place() if entry.desk else None
     fields["channels"] = tuple(channel.place() for channel in entry.channels)
     return Team(**fields)
@@ -246,5 +261,6 @@ def _reason(error: Any) -> str:
 def _keys_beside(loc: Sequence[str | int]) -> list[str]:
     entry: type[BaseModel] = TeamEntry
     if len(loc) > 1:
-        entry = PersonEntry if loc[0] == "editors" else PlaceEntry
+        inner: dict[object, type[BaseModel]] = {"editors": PersonEntry, "urgent": UrgentEntry}
+        entry = inner.get(loc[0], PlaceEntry)
     return list(entry.model_fields)

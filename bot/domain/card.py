@@ -35,6 +35,11 @@ class DeskFace:
     missing: tuple[str, ...]
 
     @property
+    def size(self) -> int:
+        """How many stories it is to have."""
+        return 1 if self.edition.extra else self.team.size
+
+    @property
     def approved(self) -> int:
         """How many stories are approved."""
         return sum(card.story.stage == "approved" for card in self.cards)

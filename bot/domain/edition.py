@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from hashlib import blake2b
 from typing import Literal
 
 from bot.domain.editorial import OPEN_FOR_STORIES, EditionAction, EditionStage, next_edition_stage
+from bot.domain.paper import PaperRef
 from bot.domain.team import Place
+
+_EXTRA = re.compile(r"(\d{4}-\d{2}-\d{2})-.+")
 
 Purpose = Literal["card", "edition", "reminder", "correction"]
 
@@ -39,8 +43,8 @@ class HeldBack:
 class Edition:
     """One issue of a team's digest.
 
-    `period` is `YYYY-MM`; `publish_at` doubles as the deadline of the review (aware UTC); `pool_size`
-    is how many papers it was chosen from; `cut` the moment up to which papers were considered;
+    `period` is `YYYY-MM`, or that of an extra; `publish_at` doubles as the deadline of the review (aware
+    UTC); `pool_size` is how many papers it was chosen from; `cut` the moment up to which papers were considered;
     `called` is who said "publish these" with fewer than the team's size; `generation` counts deliberate
     re-posts.
     """
@@ -76,9 +80,14 @@ class Edition:
         return self.stage in OPEN_FOR_STORIES
 
     @property
+    def extra(self) -> bool:
+        """Whether it was opened out of turn, for one urgent paper."""
+        return _EXTRA.fullmatch(self.period) is not None
+
+    @property
     def text_approved(self) -> bool:
-        """Whether its own words have been approved."""
-        return self.text is not None and bool(self.text.approved_by)
+        """Whether its own words have been approved; an extra has none but its paper's title."""
+        return self.text is not None and (self.extra or bool(self.text.approved_by))
 
 
 class DeliveryState(StrEnum):
@@ -127,3 +136,20 @@ def delivery_id(purpose: Purpose, subject: str, place: Place, part: int, generat
     """
     key = "\x1f".join((purpose, subject, str(place), str(part), str(generation)))
     return blake2b(key.encode(), digest_size=12).hexdigest()
+
+
+def extra_period(day: date, ref: PaperRef) -> str:
+    """What an extra of that day for that paper is called: one a day and paper, whoever opens it."""
+    return f"{day.isoformat()}-{re.sub(r'[^A-Za-z0-9.]+', '-', str(ref)).strip('-')[:80]}"
+
+
+def period_name(period: str) -> str:
+    """`2021-06` as "June 2021", an extra by its day; a period of another form as it is."""
+    extra = _EXTRA.fullmatch(period)
+    try:
+        if extra:
+            day = date.fromisoformat(extra[1])
+            return f"extra of {day.day} {day:%B %Y}"
+        return f"{date.fromisoformat(f'{period}-01'):%B %Y}"
+    except ValueError:
+        return period

@@ -39,6 +39,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Urgent:
+    """What makes a paper too urgent for the next edition: a followed author, or a score (log-odds) above a bar."""
+
+    followed: bool = False
+    above: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Team:
     """A tenant and everything that makes its edition its own.
 
@@ -64,6 +72,7 @@ class Team:
     on_deadline: OnDeadline = "hold"
     archive: Archive = "private"
     language: str = "en"
+    urgent: Urgent | None = None
     desk: Place | None = None
     channels: tuple[Place, ...] = field(default=())
 

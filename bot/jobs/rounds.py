@@ -9,11 +9,12 @@ from datetime import date, datetime, timedelta
 import structlog
 
 from bot.domain.edition import Edition
-from bot.domain.editorial import UNFINISHED
+from bot.domain.editorial import UNFINISHED, EditionStage
 from bot.domain.errors import PaperdeskError
 from bot.domain.team import Team
 from bot.pipeline.cards import read_reactions, refresh, remind, tell
 from bot.pipeline.edition import open_edition
+from bot.pipeline.extra import open_extras
 from bot.pipeline.publish import sweep
 from bot.pipeline.run import gather
 from bot.ports import Newsroom
@@ -40,7 +41,7 @@ async def open_due(room: Newsroom) -> tuple[Edition, ...]:
     now = room.clock.now()
     async with room.store.begin() as books:
         teams = await books.teams.all()
-        busy = {edition.team for edition in await books.editions.unfinished()}
+        busy = {edition.team for edition in await books.editions.unfinished() if not edition.extra}
     opened = []
     for team in teams:
         if team.name in busy or not _begins(room, team, now):
@@ -80,13 +81,18 @@ async def read_all_reactions(room: Newsroom) -> None:
 
 
 async def remind_due(room: Newsroom) -> None:
-    """Remind the editors of what is open; after a while away only of the nearest mark that has passed."""
+    """Remind the editors of what is open; after a while away only of the nearest mark that has passed.
+
+    A held edition is reminded of on every day that it is late.
+    """
     now = room.clock.now()
     for edition in await _unfinished(room):
         async with room.store.begin() as books:
             team = await books.teams.get(edition.team)
         passed = [h for h in team.remind_hours if now >= edition.publish_at - timedelta(hours=h)] if team else []
-        if passed and now < edition.publish_at:
+        if edition.stage is EditionStage.HELD:
+            await remind(room, edition.id, -24 * ((now - edition.publish_at) // timedelta(days=1)))
+        elif passed and now < edition.publish_at:
             await remind(room, edition.id, min(passed))
 
 
@@ -135,6 +141,7 @@ class Tick:
 ROUNDS: Mapping[str, Tick] = {
     "gather": Tick(gather_daily, 1800),
     "open": Tick(open_due, 300),
+    "extras": Tick(open_extras, 1800),
     "advance all": Tick(advance_all, 60),
     "deliver": Tick(sweep, 30, everywhere=True),
     "refresh": Tick(refresh_all, 10),

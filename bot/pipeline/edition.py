@@ -102,12 +102,17 @@ async def reweigh(room: Newsroom, edition_id: int) -> Edition:
 
 
 async def meet_deadline(room: Newsroom, edition_id: int) -> Edition:
-    """At the publish time: hold what lacks approval, or publish what is approved, as the team's policy says."""
+    """At the publish time: hold what lacks approval, or publish what is approved, as the team's policy says.
+
+    An extra that nobody wanted in time is given up; its paper stays in the pool of the next edition.
+    """
     async with room.store.begin() as books:
         edition = await books.editions.get(edition_id, lock=True)
         team = await _team(books, edition)
         if edition.stage is not EditionStage.IN_REVIEW or room.clock.now() < edition.publish_at:
             return edition
+        if edition.extra:
+            return await _moved(books, edition, EditionAction.CANCEL)
         stories = await books.editions.stories(edition.id)
         if (
             team.on_deadline == "publish_approved"

@@ -71,6 +71,8 @@ async def _brought_in(room: Newsroom, editor: Person, edition_id: int, paper: Pa
             raise NotAllowed(f"Only editors of {edition.team} nominate; ask one of them.")
         if not edition.open_for_stories:
             raise Conflict(f"The edition {edition.period} takes no more papers; nominate it for the next one.")
+        if edition.extra:
+            raise Conflict("An extra is for its one paper; nominate this one for the team's next edition.")
         stories = running_order(await books.editions.stories(edition_id))
         known = next((s for s in stories if s.ref == paper.ref), None)
         if known is None:

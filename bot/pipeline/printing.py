@@ -100,7 +100,8 @@ def how_made(edition: Edition, printed: Sequence[PrintedStory]) -> str:
     pool = f"out of {edition.pool_size:,} papers" if edition.pool_size else "from nominations"
     by = f", chosen by {_listed(editors)}" if editors else ""
     words = f" Drafted by {_listed(writers)}; every story was read and approved by a person." if writers else ""
-    return f"{len(printed)} stories {pool}{by}.{words}"
+    many = f"{len(printed)} stories" if len(printed) != 1 else "One story"
+    return f"{many} {pool}{by}.{words}"
 
 
 def _others(

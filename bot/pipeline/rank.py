@@ -164,7 +164,8 @@ def _ranked(reading: Reading) -> Ranking:
 
 
 async def _since(books: Books, team: Team, until: datetime) -> date:
-    last = [e.cut for e in await books.editions.of(team.name) if e.stage is EditionStage.PUBLISHED and e.cut < until]
+    out = [e for e in await books.editions.of(team.name) if e.stage is EditionStage.PUBLISHED and not e.extra]
+    last = [edition.cut for edition in out if edition.cut < until]
     return (max(last) - OVERLAP if last else until - FIRST_POOL).date()
 
 

@@ -43,6 +43,11 @@ class Ranked(NamedTuple):
     row: int
 
     @property
+    def followed(self) -> tuple[str, ...]:
+        """Whom of its authors and labs the team follows, and how surely it is them."""
+        return self.sheet.followed.get(self.row, ())
+
+    @property
     def score(self) -> Score:
         """The parts, which add up to `total` exactly, with their reasons."""
         return self.sheet.score(self.row)

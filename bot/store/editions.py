@@ -86,7 +86,7 @@ class SqlEditions:
             .where(columns.team == clean(team))
             .order_by(columns.period.desc(), columns.id.desc())
         )
-        return [edition_of(row) for row in rows]
+        return sorted((edition_of(row) for row in rows), key=lambda edition: edition.extra)
 
     async def unfinished(self) -> Sequence[Edition]:
         """Those that still need somebody or something, by their time to go out."""

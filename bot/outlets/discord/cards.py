@@ -57,7 +57,7 @@ def summary(face: DeskFace, page: str | None = None) -> Message:
     edition = face.edition
     stage, when = edition.stage.value.replace("_", " "), f"<t:{int(edition.publish_at.timestamp())}:F>"
     lines = [
-        f"**{face.approved} of {face.team.size} approved** · {stage} · publishes {when}",
+        f"**{face.approved} of {face.size} approved** · {stage} · publishes {when}",
         *(f"• {shown(lack, 300)}" for lack in face.missing[:12]),
     ]
     if edition.text:

@@ -32,13 +32,13 @@ def standing(face: DeskFace) -> str:
     """The state of an edition in a line: `7 of 10 approved, publishes Tuesday 3 November, 09:00`."""
     edition, team = face.edition, face.team
     if edition.stage in _STAGES:
-        return f"{_STAGES[edition.stage]}: {face.approved} of {team.size} approved"
+        return f"{_STAGES[edition.stage]}: {face.approved} of {face.size} approved"
     when = local(edition.publish_at, team)
     goes = {
         EditionStage.HELD: f"held since {when}",
         EditionStage.READY: "goes out now" if edition.publish_now else f"ready, publishes {when}",
     }.get(edition.stage, f"publishes {when}")
-    return f"{face.approved} of {team.size} approved, {goes}"
+    return f"{face.approved} of {face.size} approved, {goes}"
 
 
 def summary_body(face: DeskFace, desk_page: str | None) -> str:
@@ -111,7 +111,7 @@ def reminder_body(face: DeskFace, desk_page: str | None) -> str:
         blocks.append(context(link(desk_page, "Open the desk page")))
     while not fits(blocks):
         blocks.pop(-2 if desk_page and len(blocks) > 2 else -1)
-    return body(f"{face.team.name}: {face.approved} of {face.team.size} approved; goes out {when}", blocks)
+    return body(f"{face.team.name}: {face.approved} of {face.size} approved; goes out {when}", blocks)
 
 
 def held_blocks(face: DeskFace) -> list[Block]:
