@@ -18,7 +18,7 @@ RUN /opt/paperdesk/bin/python -m pip install --no-cache-dir --no-deps --no-build
 FROM ${PYTHON_IMAGE}
 # Connections to chats and models are checked against the system's certificates: an image without them must not get far.
 RUN test -s /etc/ssl/certs/ca-certificates.crt \
-    && useradd --system --uid 10001 --home-dir /data paperdesk \
+    && useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin paperdesk \
     && install -d -o paperdesk /data
 COPY --from=build /opt/paperdesk /opt/paperdesk
 ENV PATH=/opt/paperdesk/bin:$PATH \
