@@ -9,14 +9,16 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 INSTALL = $(PIP) install --no-deps --no-compile --require-hashes
 ARGS =
 
-.PHONY: help demo test check lint types layers bench pages prove lock clean
+.PHONY: help demo test check lint types layers bench audit fuzz pages prove lock clean
 
 help:
 	@echo 'make demo     the whole route on real papers, decided in your browser (ARGS="--headless" for none)'
 	@echo 'make test     the tests (ARGS="-k sentence" for some)'
 	@echo 'make check    what must be green: lint, format, types, layers, tests'
-	@echo 'make prove    a fresh clone, installed from nothing, publishes an edition'
+	@echo 'make prove    the long proofs: a fresh clone, the image, ill-made input'
 	@echo 'make bench    the figures of the documentation, measured here'
+	@echo 'make audit    what is publicly known against the pinned packages'
+	@echo 'make fuzz     ill-made input for everything that reads the outside (ARGS="--seconds 60")'
 	@echo 'make pages    the pages of the documentation that the program writes'
 	@echo 'make lock     pin what pyproject.toml asks for (needs uv; ARGS=--upgrade for the newest)'
 	@echo 'make clean    forget what was installed and cached; your data stays'
@@ -44,8 +46,16 @@ bench: $(VENV)/.ready-dev
 	    echo "== $$script"; $(BIN)/python $$script $(ARGS) || exit 1; \
 	done
 
-prove:
+prove: $(VENV)/.ready-dev
 	@sh .ci/prove
+	@bash .ci/prove-image
+	$(BIN)/python -m bench.fuzz --seconds 30
+
+audit: $(VENV)/.ready-dev
+	@bash .ci/audit
+
+fuzz: $(VENV)/.ready-dev
+	$(BIN)/python -m bench.fuzz $(ARGS)
 
 pages: $(VENV)/.ready
 	@PYTHONPATH=. $(BIN)/python docs/pages.py

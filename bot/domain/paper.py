@@ -20,6 +20,8 @@ _ARXIV = re.compile(rf"(?P<id>{_NEW_STYLE}|{_OLD_STYLE})(?:v(?P<version>\d{{1,3}
 _ARXIV_HOSTS = ("arxiv.org", "ar5iv.labs.arxiv.org", "ar5iv.org", "alphaxiv.org", "huggingface.co")
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(?P<id>.+)", re.IGNORECASE)
 _DOI = re.compile(r"(?:doi:\s*|(?:https?://)?(?:dx\.)?doi\.org/)?(?P<doi>10\.\d{4,9}/\S+)", re.IGNORECASE)
+_NO_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f<>\"]")
+_AROUND = re.compile(r"^[\s<>]+|[\s<>.,;)]+$")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,7 +45,7 @@ class PaperRef:
         Raises:
             BadReference: the text names no paper.
         """
-        text = text.strip().strip("<>").rstrip(".,;)")
+        text = _AROUND.sub("", text)
         found = _parsed(text)
         if found is None:
             shown = text[:60] + ("…" if len(text) > 60 else "")
@@ -102,8 +104,8 @@ def _parsed_address(text: str) -> PaperRef | None:
         )
         if match:
             return _arxiv(match["id"])
-    if parts.scheme in {"http", "https"} and "://" in text and "." in host and not re.search(r"\s", text):
-        return PaperRef("url", text)
+    if parts.scheme in {"http", "https"} and "://" in text and "." in host and not _NO_ADDRESS.search(text):
+        return PaperRef("url", parts.scheme + text[len(parts.scheme) :])
     return None
 
 

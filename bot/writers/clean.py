@@ -26,6 +26,12 @@ _LEFT_OVER = re.compile(r"\(\s*\)|\[\s*\]")
 
 def clean(text: str) -> str:
     """One line of plain words; everything that a chat or a page could take for more than words is gone."""
+    while (tidied := _tidied(text)) != text:  # what is taken out of the middle may join its sides to something new
+        text = tidied
+    return text
+
+
+def _tidied(text: str) -> str:
     text = unicodedata.normalize("NFC", _HIDDEN.sub("", text))
     text = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") and c != "\n" else c for c in text)
     text = _LINK.sub(r"\1", text)

@@ -61,6 +61,16 @@ def test_an_id_tells_its_month() -> None:
     assert PaperRef.parse("10.1145/3442188.3445922").month is None
 
 
+@pytest.mark.parametrize("text", ["https://lab.example/p\x00df", "https://lab.example/\x7f"])
+def test_an_address_with_control_characters_is_none(text: str) -> None:
+    with pytest.raises(BadReference):
+        PaperRef.parse(text)
+
+
+def test_an_address_is_known_in_one_form_however_its_scheme_is_written() -> None:
+    assert str(PaperRef.parse("hTtps://lab.example/a.pdf")) == "https://lab.example/a.pdf"
+
+
 def test_a_pasted_reference_may_name_a_version() -> None:
     assert version_in("https://arxiv.org/abs/2103.10385v12") == 12
     assert version_in("2103.10385") is None
