@@ -17,7 +17,7 @@ from bot.domain.evidence import AuthorRecord, Evidence, Figure, Link
 from bot.domain.paper import Announcement, Paper, PaperRef
 from bot.domain.printed import PrintedEdition
 from bot.domain.story import Card, Claim, Draft, Story, Vote, VoteKind
-from bot.domain.team import Place, Platform, Team
+from bot.domain.team import Group, Place, Platform, Team
 
 
 class Clock(Protocol):
@@ -305,6 +305,14 @@ class Desk(Outlet, Protocol):
 
     async def reactions(self, card: Card, place: Place) -> tuple[tuple[str, VoteKind], ...]:
         """(account, kind) of the reactions that stand on the card's message."""
+        ...
+
+    async def member(self, place: Place, account: str, groups: Sequence[Group]) -> tuple[Group, str] | None:
+        """The first of `groups` that an account belongs to there, and the name that it goes by; None if it is in none.
+
+        Raises:
+            PostError: the platform refuses to say, or does not answer.
+        """
         ...
 
 

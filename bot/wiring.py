@@ -393,7 +393,7 @@ def _discord(settings: Settings, stack: AsyncExitStack) -> Chat | None:
     stack.push_async_callback(line.aclose)
     site = settings.public_url
     channel, desk = DiscordChannel(line, site=site), DiscordDesk(line, site=site)
-    return Chat("discord", channel, desk, lambda room: DiscordApp(room, line), once=True)
+    return Chat("discord", channel, desk, lambda room: DiscordApp(room, line, settings.discord_guild), once=True)
 
 
 async def slack_looks(settings: Settings, teams: Sequence[Team]) -> Sequence[tuple[bool, str]]:

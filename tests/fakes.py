@@ -14,7 +14,7 @@ from bot.domain.errors import PostError, SourceAway, WriterFailed
 from bot.domain.paper import Paper, PaperRef
 from bot.domain.printed import PrintedEdition
 from bot.domain.story import Card, Claim, VoteKind
-from bot.domain.team import Place, Platform
+from bot.domain.team import Group, Place, Platform
 from bot.ports import Listing, Source, Track, Written
 
 JUNE = datetime(2021, 6, 28, 9, 0, tzinfo=UTC)
@@ -172,6 +172,7 @@ class FakeOutlet:
     blind: PostError | None = None
     standing: dict[str, tuple[tuple[str, VoteKind], ...]] = field(default_factory=dict)
     refreshed: list[tuple[str, str]] = field(default_factory=list)
+    members: dict[str, dict[str, str]] = field(default_factory=dict)  # account -> group -> name
 
     async def post(self, delivery: Delivery, parent: str | None) -> str:
         trouble = self.troubles.pop(0) if self.troubles else None
@@ -209,3 +210,9 @@ class FakeOutlet:
 
     async def reactions(self, card: Card, place: Place) -> tuple[tuple[str, VoteKind], ...]:
         return self.standing.get(card.message_id or "", ())
+
+    async def member(self, place: Place, account: str, groups: Sequence[Group]) -> tuple[Group, str] | None:
+        if self.blind:
+            raise self.blind
+        mine = self.members.get(account, {})
+        return next(((group, mine[group.id]) for group in groups if group.id in mine), None)

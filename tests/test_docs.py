@@ -19,7 +19,7 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 
 from bot.config.settings import names
-from bot.config.teams import read_teams
+from bot.config.teams import GroupEntry, PersonEntry, PlaceEntry, TeamEntry, UrgentEntry, read_teams
 from bot.jobs.calendar import CronCalendar
 from bot.outlets.web.metrics import FAMILIES, OWN, PREFIX
 from tests.conftest import ROOT
@@ -146,6 +146,13 @@ def test_the_containers_are_careful() -> None:
     assert re.search(r"^USER \d+$", image, re.MULTILINE)
     assert "HEALTHCHECK" in image
     assert set(re.findall(r"\bPAPERDESK_\w+", image)) <= set(names())
+
+
+def test_every_key_of_the_team_file_is_described_and_none_that_is_not() -> None:
+    rows = re.findall(r"^\| `(\w+)` \|", text("docs/team-file.md"), re.MULTILINE)
+    assert sorted(rows) == sorted(TeamEntry.model_fields)
+    inner = {name for entry in (PersonEntry, GroupEntry, PlaceEntry, UrgentEntry) for name in entry.model_fields}
+    assert {name for name in inner if f"`{name}" not in text("docs/team-file.md")} == set()
 
 
 def test_hadolint_has_nothing_to_say() -> None:

@@ -28,6 +28,7 @@ archive = "private"                     # or "public"
 editors = [                             # one line a person: the quorum counts people
   {{ name = "{editor}" }},                 # add slack = "U..." or discord = "..." for deciding in chat
 ]
+# editor_groups = [{{ slack = "S..." }}]    # or {{ discord = "ROLE ID" }}: whose members edit too
 # desk = {{ platform = "slack", workspace = "T...", channel = "C..." }}
 # channels = [
 #   {{ platform = "slack", workspace = "T...", channel = "C..." }},

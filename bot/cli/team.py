@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.cli.entry import AS_JSON, run, settings, show, the_team
+from bot.cli.entry import AS, AS_JSON, TEAM, run, settings, show, the_editor, the_team
 
 if TYPE_CHECKING:
     from bot.domain.team import Team
@@ -68,9 +70,46 @@ def sign_in(
     show({"link": link}, [link, told], as_json=as_json)
 
 
-def _owned(name: str) -> frozenset[str]:
-    from datetime import UTC, datetime
+@app.command("stand-in")
+def stand_in(
+    guest: str = typer.Argument(..., metavar="NAME", help="Who edits meanwhile."),
+    away: str = typer.Option(..., "--for", help="The editor who is away."),
+    until: datetime | None = typer.Option(
+        None, "--until", formats=["%Y-%m-%d"], help="The last day, such as 2026-12-31."
+    ),
+    slack: str | None = typer.Option(None, "--slack", help="The guest's member id in Slack."),
+    discord: str | None = typer.Option(None, "--discord", help="The guest's user id in Discord."),
+    end: bool = typer.Option(False, "--end", help="Send the guest home before the time."),
+    who: str | None = AS,
+    team: str | None = TEAM,
+    as_json: bool = AS_JSON,
+) -> None:
+    """Let somebody edit for an editor who is away, until a day."""
+    from bot.domain.errors import BadInput
+    from bot.domain.team import Person
+    from bot.pipeline.guests import send_home
+    from bot.pipeline.guests import stand_in as arranged
 
+    async def deed(opened: Opened) -> Person | None:
+        one = await the_team(opened.room, team)
+        editor = await the_editor(opened, one, who)
+        if end:
+            await send_home(opened.room, editor=editor, team=one.name, guest=guest)
+            return None
+        if until is None:
+            raise BadInput("Say until when with --until, such as --until 2026-12-31.")
+        moment = (until + timedelta(days=1)).replace(tzinfo=ZoneInfo(one.timezone)).astimezone(UTC)
+        person = Person(guest.strip(), slack, discord)
+        return await arranged(opened.room, editor=editor, team=one.name, away=away, guest=person, until=moment)
+
+    made = run(deed)
+    told = (
+        f"{guest} edits for {away} until the end of {until:%Y-%m-%d}." if until and made else f"{guest} edits no more."
+    )
+    show(made, [told], as_json=as_json)
+
+
+def _owned(name: str) -> frozenset[str]:
     from bot.config.settings import read_settings
     from bot.config.teams import read_teams
     from bot.jobs.calendar import CronCalendar
@@ -86,7 +125,8 @@ def _lines(team: Team, owned: frozenset[str]) -> Iterator[str]:
         "topics": ", ".join(team.topics),
         "not_topics": ", ".join(team.not_topics),
         "authors": ", ".join(team.followed),
-        "editors": ", ".join(person.name for person in team.editors),
+        "editors": ", ".join(f"{p.name} ({p.through})" if p.through else p.name for p in team.editors),
+        "editor_groups": ", ".join(map(str, team.editor_groups)),
         "size": str(team.size),
         "minimum": str(team.minimum),
         "publish": f"{team.publish} ({team.timezone})",

@@ -96,6 +96,9 @@ class Settings(BaseSettings):
     discord_api_url: str = Field("https://discord.com/api/v10", description="Discord's REST API.")
     discord_gateway_url: str | None = Field(None, description="Discord's gateway; Discord names its own unless set.")
     discord_token: SecretStr | None = Field(None, description="The bot's token.")
+    discord_guild: str | None = Field(
+        None, pattern=r"^\d{5,20}$", description="For development: offer commands in this server alone, and at once."
+    )
 
     # Ranking and retention
     ranker: Path | None = Field(None, description="Coefficients of the prior, if not those that came with Paperdesk.")

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from bot.domain.errors import NotConfigured, UnreadableTeamFile
-from bot.domain.team import Person, Place, Platform, Team, Urgent
+from bot.domain.team import Group, Person, Place, Platform, Team, Urgent
 from bot.ports import Calendar
 
 _HEADER = re.compile(r"\s*\[\[\s*team\s*\]\]")
@@ -34,6 +34,22 @@ class PersonEntry(_Strict):
     name: str = Field(min_length=1, max_length=80)
     slack: str | None = None
     discord: str | None = None
+
+
+class GroupEntry(_Strict):
+    """People who edit because of a group that they belong to, as the file writes it."""
+
+    slack: str | None = Field(None, pattern=r"^S[A-Z0-9]+$")
+    discord: str | None = Field(None, pattern=r"^\d{5,20}$")
+
+    @model_validator(mode="after")
+    def _one(self) -> GroupEntry:
+        if (self.slack is None) == (self.discord is None):
+            raise ValueError('a group is one of { slack = "S..." }, a user group, and { discord = "..." }, a role.')
+        return self
+
+    def group(self) -> Group:
+        return Group("slack", self.slack) if self.slack else Group("discord", self.discord or "")
 
 
 class PlaceEntry(_Strict):
@@ -72,6 +88,7 @@ class TeamEntry(_Strict):
     authors: list[str] = []
     examples: list[str] = []
     editors: list[PersonEntry] = []
+    editor_groups: list[GroupEntry] = []
     size: int = Field(10, ge=1, le=50)
     minimum: int = Field(6, ge=1, le=50)
     publish: str = "1st tue 09:00"
@@ -118,6 +135,10 @@ class FileTeam:
         """The stored team with the file's keys laid over it."""
         fields = {_FIELDS.get(key, key) for key in self.owned}
         team = replace(stored or self.team, **{field: getattr(self.team, field) for field in fields})
+        if stored:  # guests are no matter of the file's, unless it has come to name them
+            named = {person.name for person in team.editors}
+            guests = tuple(guest for guest in stored.guests if guest.name not in named)
+            team = replace(team, editors=(*(p for p in team.editors if not p.through), *guests))
         # A small team that names no minimum means its size, not the default of larger ones.
         return replace(team, minimum=min(team.minimum, team.size))
 
@@ -236,6 +257,7 @@ def _team(entry: TeamEntry) -> Team:
         _FIELDS.get(key, key): tuple(value) if isinstance(value, list) else value for key, value in entry
     }
     fields["editors"] = tuple(Person(each.name, each.slack, each.discord) for each in entry.editors)
+    fields["editor_groups"] = tuple(each.group() for each in entry.editor_groups)
     fields["urgent"] = Urgent(entry.urgent.followed, entry.urgent.above) if entry.urgent else None
     fields["desk"] = entry.desk.place() if entry.desk else None
     fields["channels"] = tuple(channel.place() for channel in entry.channels)
@@ -261,6 +283,10 @@ def _reason(error: Any) -> str:
 def _keys_beside(loc: Sequence[str | int]) -> list[str]:
     entry: type[BaseModel] = TeamEntry
     if len(loc) > 1:
-        inner: dict[object, type[BaseModel]] = {"editors": PersonEntry, "urgent": UrgentEntry}
+        inner: dict[object, type[BaseModel]] = {
+            "editors": PersonEntry,
+            "editor_groups": GroupEntry,
+            "urgent": UrgentEntry,
+        }
         entry = inner.get(loc[0], PlaceEntry)
     return list(entry.model_fields)

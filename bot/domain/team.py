@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 Platform = Literal["slack", "discord", "web", "terminal"]
@@ -12,17 +13,34 @@ OnDeadline = Literal["hold", "publish_approved"]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member under all the names by which the platforms know them; the quorum counts people, not accounts."""
+    """A member under all the names by which the platforms know them; the quorum counts people, not accounts.
+
+    A guest edits without standing in the team's own list: `through` says why (a group's key, or whom this person
+    stands in for), `until` when that ends (aware UTC).
+    """
 
     name: str
     slack: str | None = None
     discord: str | None = None
+    through: str | None = None
+    until: datetime | None = None
 
     def account(self, platform: Platform) -> str | None:
         """The id by which `platform` knows this person; on the web and in the terminal it is the name."""
         if platform == "slack":
             return self.slack
         return self.discord if platform == "discord" else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A user group of Slack's or a role of Discord's whose members edit."""
+
+    platform: Platform
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.platform}:{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +79,7 @@ class Team:
     followed: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     editors: tuple[Person, ...] = ()
+    editor_groups: tuple[Group, ...] = ()
     size: int = 10
     minimum: int = 6
     publish: str = "1st tue 09:00"
@@ -79,6 +98,11 @@ class Team:
     def editor(self, platform: Platform, account: str) -> Person | None:
         """The editor whom `platform` knows as `account`, if that is one of this team's editors."""
         return next((p for p in self.editors if account and p.account(platform) == account), None)
+
+    @property
+    def guests(self) -> tuple[Person, ...]:
+        """Who edits without standing in the team's own list."""
+        return tuple(person for person in self.editors if person.through)
 
     @property
     def places(self) -> tuple[Place, ...]:

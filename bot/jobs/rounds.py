@@ -15,6 +15,7 @@ from bot.domain.team import Team
 from bot.pipeline.cards import read_reactions, refresh, remind, tell
 from bot.pipeline.edition import open_edition
 from bot.pipeline.extra import open_extras
+from bot.pipeline.guests import check_guests
 from bot.pipeline.publish import sweep
 from bot.pipeline.run import gather
 from bot.ports import Newsroom
@@ -147,6 +148,7 @@ ROUNDS: Mapping[str, Tick] = {
     "refresh": Tick(refresh_all, 10),
     "reactions": Tick(read_all_reactions, 600),
     "remind": Tick(remind_due, 300),
+    "guests": Tick(check_guests, 900),
     "absent": Tick(tell_absent, 3600),
     "forget": Tick(forget_old, 86400),
 }

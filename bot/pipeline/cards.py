@@ -14,6 +14,7 @@ from bot.domain.errors import Conflict, NotAllowed, PostError
 from bot.domain.story import Card, Story
 from bot.domain.team import Place
 from bot.pipeline.edition import wanted
+from bot.pipeline.guests import editor_at
 from bot.pipeline.heading import head
 from bot.pipeline.publish import SUMMARY, owed
 from bot.pipeline.review import Outcome, decide, desk, withdraw
@@ -151,9 +152,10 @@ async def _reconciled(room: Newsroom, outlet: Desk, place: Place, card: Card, st
     except PostError as error:
         log.warning("reactions.not_read", story=story.id, reason=str(error))
         return 0
-    there = {(p.name, kind): p for account, kind in standing if (p := face.team.editor(place.platform, account))}
+    team, platform = face.team, place.platform
+    there = {(p.name, kind): p for account, kind in standing if (p := await editor_at(room, team, platform, account))}
     known = {(v.person, v.kind) for v in story.votes if v.via == "reaction" and v.draft_number == card.draft_number}
-    people = {person.name: person for person in face.team.editors}
+    people = {person.name: person for person in team.editors}
     number = card.draft_number
     changed = 0
     for (name, kind), person in sorted(there.items(), key=lambda each: each[0]):

@@ -18,6 +18,7 @@ from bot.domain.story import Claim, Draft, Story, Via, Vote, VoteKind
 from bot.domain.team import Person, Platform, Team
 from bot.pipeline.draft import checked, wish_subject
 from bot.pipeline.edition import missing, running_order, weigh
+from bot.pipeline.guests import editor_at
 from bot.pipeline.votes import approved_still, blocked_by, moved_by_vote, moved_by_withdrawal, said_of
 from bot.ports import AuditLine, Books, Newsroom, Source
 
@@ -47,7 +48,7 @@ async def editor_of(room: Newsroom, team: str, platform: Platform, account: str)
         known = await books.teams.get(team)
     if known is None:
         raise NotFound(f"There is no team called “{team}”; `paperdesk team list` shows those there are.")
-    person = known.editor(platform, account)
+    person = await editor_at(room, known, platform, account)
     if person is None:
         raise NotAllowed(f"Only editors of {team} decide; ask one of them, or have yourself added to its editors.")
     return person

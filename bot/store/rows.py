@@ -6,6 +6,7 @@ Longer than 250 lines because every noun has its pair of functions here, side by
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -127,19 +128,19 @@ def team_values(team: Team) -> Values:
 
 def people_values(team: Team) -> list[Values]:
     return [
-        {"team": clean(team.name), "position": position, **plain(person)}
+        {"team": clean(team.name), "position": position, **plain(person), "until": person.until}
         for position, person in enumerate(team.editors)
     ]
 
 
 def team_of(row: Row[Any], people: Sequence[Row[Any]]) -> Team:
     """The team of that row; `people` in their order."""
-    editors = [{"name": person.name, "slack": person.slack, "discord": person.discord} for person in people]
-    return noun(Team, {**row.settings, "editors": editors})
+    team = noun(Team, {**row.settings, "editors": []})
+    return replace(team, editors=tuple(map(person_of, people)))
 
 
 def person_of(row: Row[Any]) -> Person:
-    return Person(row.name, row.slack, row.discord)
+    return Person(row.name, row.slack, row.discord, row.through, row.until)
 
 
 def edition_values(edition: Edition) -> Values:

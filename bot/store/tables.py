@@ -96,7 +96,7 @@ class TeamRow(Row, table=True):
 
 
 class PersonRow(Row, table=True):
-    """An editor; kept apart from the team's settings so that a person can be found, and forgotten."""
+    """An editor, or a guest (`through`, `until`); apart from the settings, so that a person is found, and forgotten."""
 
     __tablename__ = "people"
     team: str = Field(primary_key=True, foreign_key="teams.name", ondelete="CASCADE")
@@ -104,6 +104,8 @@ class PersonRow(Row, table=True):
     name: str
     slack: str | None = Field(default=None, index=True)
     discord: str | None = Field(default=None, index=True)
+    through: str | None = None
+    until: datetime | None = None
 
 
 class InstallationRow(Row, table=True):

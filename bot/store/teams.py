@@ -36,17 +36,25 @@ class SqlTeams:
             return None
         columns = tables.people.c
         people = await self._tx.rows(select(tables.people).where(columns.team == row.name).order_by(columns.position))
-        return team_of(row, people)
+        return team_of(row, await self._staying(people))
 
     async def all(self) -> Sequence[Team]:
         """All teams, by name."""
         columns = tables.people.c
         ordered = select(tables.people).order_by(columns.team, columns.position)
         people: dict[str, list[Row[Any]]] = {
-            team: list(some) for team, some in groupby(await self._tx.rows(ordered), lambda row: row.team)
+            team: list(some)
+            for team, some in groupby(await self._staying(await self._tx.rows(ordered)), lambda row: row.team)
         }
         rows = await self._tx.rows(select(tables.teams))
         return sorted((team_of(row, people.get(row.name, [])) for row in rows), key=lambda team: team.name)
+
+    async def _staying(self, people: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
+        """Without guests whose time is over; the next save of their team deletes them."""
+        if not any(person.until for person in people):
+            return people
+        now = await self._tx.now()
+        return [person for person in people if person.until is None or person.until > now]
 
     async def install(self, platform: str, space: str, secret: bytes, at: datetime) -> None:
         """Keep a workspace's encrypted tokens; a new installation replaces the old one."""

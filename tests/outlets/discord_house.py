@@ -91,11 +91,11 @@ async def housed(folder: Path, *places: Place, **team: Any) -> AsyncIterator[Hou
 
 
 @asynccontextmanager
-async def listening(house: House) -> AsyncIterator[DiscordServer]:
+async def listening(house: House, guild: str | None = None) -> AsyncIterator[DiscordServer]:
     """The gateway, connected."""
     stop = asyncio.Event()
     before = len(house.server.identified)
-    running = asyncio.create_task(DiscordApp(house.news.room, house.line).run(stop))
+    running = asyncio.create_task(DiscordApp(house.news.room, house.line, guild).run(stop))
     try:
         await house.server.until(lambda: len(house.server.identified) > before)
         yield house.server
@@ -121,8 +121,8 @@ async def until(told: Callable[[], Awaitable[T | None]]) -> T:
     pytest.fail("nothing came of it")
 
 
-async def kept(house: House) -> bool | None:
-    return (await house.story()).keep or None
+async def kept(house: House, number: int = 0) -> bool | None:
+    return (await house.story(number)).keep or None
 
 
 def words(message: dict[str, Any]) -> str:

@@ -26,6 +26,7 @@ BOT, APPLICATION, GUILD, ROLE = "900", "901", "800", "902"
 DESK, NEWS, FORUM, READER = "701", "702", "703", "704"
 EPOCH = 1_420_070_400_000
 NONCE_HONOURED = 180.0
+ACKNOWLEDGED_WITHIN, TOKEN_LIVES = 3.0, 900.0
 REACT, VIEW, SEND, EMBED, HISTORY = 1 << 6, 1 << 10, 1 << 11, 1 << 14, 1 << 16
 MAKE_THREADS, SEND_IN_THREADS = 1 << 35, 1 << 38
 EVERYTHING = REACT | VIEW | SEND | EMBED | HISTORY | MAKE_THREADS | SEND_IN_THREADS
@@ -107,9 +108,14 @@ class DiscordServer:
         self.requests: list[tuple[str, str, Any]] = []
         self.troubles: list[Trouble] = []
         self.commands: list[list[dict[str, Any]]] = []
+        self.guild_commands: dict[str, list[dict[str, Any]]] = {}
+        self.gone: set[str] = set()
+        self.roles: dict[str, list[str]] = {}
+        self.buckets: dict[str, int] = {}
         self.responses: dict[str, dict[str, Any]] = {}
         self.answers: dict[str, dict[str, Any]] = {}
         self.expired: set[str] = set()
+        self.born: dict[str, datetime] = {}
         self.identified: list[dict[str, Any]] = []
         self.resumed = 0
         self.permissions = EVERYTHING
@@ -182,6 +188,7 @@ class DiscordServer:
         """Any interaction; its token."""
         number = self._next()
         token = f"token-{number}"
+        self.born[token] = self.now()
         here = self.channels[channel]
         await self.send(
             "INTERACTION_CREATE",
@@ -286,6 +293,8 @@ class DiscordServer:
         self.judge.judge(request.method, path, body)
         if request.headers.get("Authorization") != f"Bot {TOKEN}" and not path.startswith(("/webhooks", "/interact")):
             return _error(401, 0, "401: Unauthorized")
+        if wait := self._too_soon(request.method, path):
+            return wait
         trouble = next((t for t in self.troubles if t.method == request.method and re.search(t.path, path)), None)
         if trouble is not None:
             self.troubles.remove(trouble)
@@ -297,6 +306,21 @@ class DiscordServer:
                 return web.Response()
             return _json(trouble.body, trouble.status, trouble.headers)
         return self._answer(request, path, body)
+
+    def _too_soon(self, method: str, path: str) -> web.Response | None:
+        """One 429 with its bucket for each request that a test has put into `buckets`; the next one passes."""
+        key = next((key for key in self.buckets if re.search(key, f"{method} {path}")), None)
+        if key is None:
+            return None
+        self.buckets[key] -= 1
+        if self.buckets[key] >= 0:
+            return None
+        del self.buckets[key]
+        headers = {
+            "X-RateLimit-Bucket": "abcd1234", "X-RateLimit-Limit": "1", "X-RateLimit-Remaining": "0",
+            "X-RateLimit-Reset-After": "0.05", "X-RateLimit-Scope": "user", "Retry-After": "1", "Via": "1.1 loopback",
+        }  # fmt: skip
+        return _json({"message": "You are being rate limited.", "retry_after": 0.05, "global": False}, 429, headers)
 
     def _answer(self, request: web.Request, path: str, body: Any) -> web.Response:
         for method, pattern, handler in _ROUTES:
@@ -419,6 +443,12 @@ class DiscordServer:
         extra = {"application_id": APPLICATION, "version": "1", "default_member_permissions": None}
         return _json([{"description": "", **each, "id": str(n), **extra} for n, each in enumerate(body, start=1)])
 
+    def put_guild_commands(self, body: Any, _: Any, application: str, guild: str) -> web.Response:
+        self.guild_commands[guild] = body
+        answer = self.put_commands(body, _, application)
+        self.commands.pop()
+        return answer
+
     def me(self, _: Any, __: Any) -> web.Response:
         return _json({**_user(BOT), "bot": True, "mfa_enabled": False, "verified": True, "flags": 0})
 
@@ -435,13 +465,15 @@ class DiscordServer:
         return _json(self._guild()) if guild_id == GUILD else _error(404, 10004, "Unknown Guild")
 
     def get_member(self, _: Any, __: Any, _g: str, user: str) -> web.Response:
-        return _json({**_member(user), "roles": [ROLE]})
+        if user in self.gone:
+            return _error(404, 10007, "Unknown Member")
+        return _json({**_member(user), "nick": f"Nick {user}", "roles": [ROLE, *self.roles.get(user, ())]})
 
     def get_channels(self, _: Any, __: Any, _g: str) -> web.Response:
         return _json([self._channel(each) for each in self.channels.values() if each.type != 11])
 
     def respond(self, body: Any, _: Any, number: str, token: str) -> web.Response:
-        if token in self.expired:
+        if self._too_late(token, ACKNOWLEDGED_WITHIN):
             return _error(404, 10062, "Unknown interaction")
         if token in self.responses:
             return _error(400, 40060, "Interaction has already been acknowledged.")
@@ -455,8 +487,12 @@ class DiscordServer:
                 "response_message_ephemeral": True}  # fmt: skip
         return _json({"interaction": told, "resource": {"type": body["type"]}})
 
+    def _too_late(self, token: str, seconds: float) -> bool:
+        age = self.now() - self.born.get(token, self.now())
+        return token in self.expired or age.total_seconds() > seconds
+
     def edit_answer(self, body: Any, _: Any, _a: str, token: str) -> web.Response:
-        if token in self.expired:
+        if self._too_late(token, TOKEN_LIVES):
             return _error(401, 50027, "Invalid Webhook Token")
         if token not in self.responses:
             return _error(404, 10008, "Unknown Message")
@@ -522,6 +558,7 @@ _ROUTES: tuple[tuple[str, str, Callable[..., web.Response]], ...] = (
     ("GET", "/oauth2/applications/@me", DiscordServer.application),
     ("GET", "/gateway/bot", DiscordServer.gateway_bot),
     ("PUT", r"/applications/(\d+)/commands", DiscordServer.put_commands),
+    ("PUT", r"/applications/(\d+)/guilds/(\d+)/commands", DiscordServer.put_guild_commands),
     ("GET", r"/guilds/(\d+)", DiscordServer.get_guild),
     ("GET", r"/guilds/(\d+)/channels", DiscordServer.get_channels),
     ("GET", r"/guilds/(\d+)/members/(\d+)", DiscordServer.get_member),

@@ -44,6 +44,8 @@ class SlackServer:
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     scopes: str = "chat:write,commands,reactions:read,reactions:write"
     space: str = SPACE
+    groups: dict[str, list[str]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     _tick: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     def counted(self) -> Counter[str]:
@@ -137,6 +139,14 @@ class SlackServer:
             "ok": True,
             "channel": {"id": given["channel"], "name": "papers", "is_member": given["channel"] not in self.outside},
         }
+
+    def _usergroups_users_list(self, given: dict[str, Any]) -> dict[str, Any]:
+        found = self.groups.get(given["usergroup"])
+        return {"ok": False, "error": "no_such_subteam"} if found is None else {"ok": True, "users": found}
+
+    def _users_info(self, given: dict[str, Any]) -> dict[str, Any]:
+        name = self.names.get(given["user"], "")
+        return {"ok": True, "user": {"id": given["user"], "name": "u", "profile": {"display_name": name}}}
 
     def _views_open(self, given: dict[str, Any]) -> dict[str, Any]:
         return {"ok": True, "view": given["view"]}

@@ -5,6 +5,7 @@ Longer than 250 lines, since all of it is one desk, one channel and what goes wr
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,18 +17,20 @@ from discord.http import Route
 from bot.domain.edition import Delivery, DeliveryState
 from bot.domain.editorial import EditionStage, StoryStage
 from bot.domain.errors import PostRefused
-from bot.domain.team import Place
+from bot.domain.team import Group, Place
 from bot.outlets.discord import outlet
 from bot.outlets.discord.cards import notice
 from bot.outlets.discord.desk import SEEDS
 from bot.pipeline import review
 from bot.pipeline.cards import keep_asking, read_reactions, refresh, remind
+from bot.pipeline.guests import check_guests
 from bot.pipeline.publish import SETTLE, sweep
 from tests.factories import EDITOR
 from tests.outlets.discord_house import (
     ONE,
     SPEC,
     STRANGER,
+    TWO,
     House,
     buttons,
     housed,
@@ -186,6 +189,71 @@ async def test_a_busy_discord_is_asked_again_after_the_wait_it_names(house: Hous
     assert not house.server.in_channel(NEWS)
     house.news.clock.pass_by(seconds=11)
     assert (await house.news.work()).stage is EditionStage.PUBLISHED
+
+
+async def test_a_full_bucket_is_waited_for_by_the_client_and_nothing_is_posted_twice(house: House) -> None:
+    await house.approve_all()
+    house.server.buckets = {f"POST /channels/{NEWS}/messages$": 0, r"POST /channels/\d+/messages$": 2}
+    assert (await house.news.work()).stage is EditionStage.PUBLISHED
+    assert house.server.buckets == {}
+    assert len(house.server.in_channel(NEWS)) == 1
+    assert len({d.message_id for d in await house.owed()}) == len(await house.owed())
+
+
+async def test_a_member_with_the_role_decides_until_the_role_is_gone(tmp_path: Path) -> None:
+    async with housed(tmp_path, editor_groups=(Group("discord", "555"),)) as house:
+        house.server.roles = {STRANGER: ["555"]}
+        await house.put_up()
+        first, second = [str((await house.cards())[(await house.story(n)).id].message_id) for n in (0, 1)]
+        async with listening(house) as server:
+            await server.react(STRANGER, DESK, first, "✅")
+            approved = await until_stage(house, StoryStage.APPROVED)
+            server.roles.clear()
+            await server.react(STRANGER, DESK, second, "✅")
+            await server.react(ONE, DESK, second, "📌")  # when this counts, the one before was handled
+            await until(lambda: kept(house, 1))
+        assert [vote.person for vote in approved.votes] == [f"Nick {STRANGER}"]
+        assert [vote.kind for vote in (await house.story(1)).votes] == ["keep"]
+
+
+async def test_a_member_who_left_the_server_edits_no_more(tmp_path: Path) -> None:
+    async with housed(tmp_path, editor_groups=(Group("discord", "555"),)) as house:
+        house.server.roles = {STRANGER: ["555"]}
+        guest = await review.editor_of(house.news.room, house.news.team.name, "discord", STRANGER)
+        assert guest.through == "discord:555"
+        house.server.gone = {STRANGER}
+        assert await check_guests(house.news.room) == 1
+
+
+async def test_a_reaction_on_a_card_that_was_deleted_and_a_desk_whose_cards_are_gone_are_no_news(house: House) -> None:
+    await house.put_up()
+    story = await house.story()
+    message = str((await house.cards())[story.id].message_id)
+    del house.server.messages[DESK][message]
+    async with listening(house) as server:
+        await server.react(ONE, DESK, message, "✅")
+        await until_stage(house, StoryStage.APPROVED)
+    assert await read_reactions(house.news.room, house.news.edition.id) == 0  # what is gone takes no vote back
+    assert (await house.story()).stage is StoryStage.APPROVED
+
+
+async def test_two_editors_in_the_same_second_are_two_votes_of_one_story(tmp_path: Path) -> None:
+    async with housed(tmp_path, approvals_needed=2) as house:
+        await house.put_up()
+        message = str((await house.cards())[(await house.story()).id].message_id)
+        async with listening(house) as server:
+            await asyncio.gather(server.react(ONE, DESK, message, "✅"), server.react(TWO, DESK, message, "✅"))
+            approved = await until_stage(house, StoryStage.APPROVED)
+        assert sorted(vote.person for vote in approved.votes) == ["Editor One", "Editor Two"]
+
+
+async def test_a_bot_that_was_kicked_from_the_server_is_told_to_be_invited_again(house: House) -> None:
+    await house.approve_all()
+    house.server.troubles = [Trouble("GET", f"/channels/{NEWS}$", 404, {"code": 10004, "message": "Unknown Guild"})]
+    await house.news.work()
+    (lead, *_) = await house.owed()
+    assert lead.state is DeliveryState.FAILED
+    assert "invite it again" in (lead.reason or "")
 
 
 async def test_a_deleted_channel_stops_that_place_with_a_sentence(house: House) -> None:

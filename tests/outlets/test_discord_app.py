@@ -80,6 +80,15 @@ async def test_commands_are_told_once_and_again_only_when_they_change(house: Hou
         assert len(server.commands) == 2
 
 
+async def test_while_developing_commands_are_told_to_one_server_and_taken_back_afterwards(house: House) -> None:
+    async with listening(house, GUILD) as server:
+        assert [each["name"] for each in server.guild_commands[GUILD]][:2] == ["paper", "desk"]
+        assert server.commands == []
+    async with listening(house) as server:
+        assert server.guild_commands[GUILD] == []
+        assert len(server.commands) == 1
+
+
 async def test_a_connection_that_is_moved_is_resumed_and_hears_again(house: House) -> None:
     await house.put_up()
     story = await house.story()

@@ -5,7 +5,7 @@ Longer than 250 lines, since each thing that can be pressed, typed or chosen is 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from bot.domain.editorial import StoryStage
+from bot.domain.paper import Paper, PaperRef
 from bot.domain.story import Claim
 from bot.pipeline import review
 from bot.pipeline.cards import refresh
@@ -198,7 +199,7 @@ async def test_paper_fetches_what_is_not_stored(house: House) -> None:
     assert made_paper(9).title in words(answer).replace("\\", "")
 
 
-@pytest.mark.parametrize("which", ["@everyone *_~ ", "2610.99999", "zzzz qqqq", "x" * 300])
+@pytest.mark.parametrize("which", ["@everyone *_~ ", "2610.99999", "zzzz qqqq", "x" * 300, "y" * 100_000])
 async def test_paper_answers_rubbish_with_a_sentence_that_pings_nobody(house: House, which: str) -> None:
     async with listening(house) as server:
         answer = await said_to(house, await server.command(STRANGER, NEWS, "paper", which=which))
@@ -223,6 +224,19 @@ async def test_an_answer_that_comes_too_late_becomes_an_ordinary_message(house: 
         await server.command(STRANGER, NEWS, "paper", which="2610.00001")
         await server.until(lambda: server.in_channel(NEWS))
     assert made_paper(1).title in words(server.in_channel(NEWS)[0]).replace("\\", "")
+
+
+async def test_a_paper_that_takes_longer_than_the_token_lives_is_answered_in_the_channel(house: House) -> None:
+    class Dawdling(FakeLookup):
+        async def papers(self, refs: Sequence[PaperRef]) -> Sequence[Paper]:
+            house.news.clock.pass_by(minutes=16)
+            return await super().papers(refs)
+
+    house.news.room = replace(house.news.room, lookup=Dawdling({made_paper(9).ref: made_paper(9)}))
+    async with listening(house) as server:
+        await server.command(STRANGER, NEWS, "paper", which="2610.00009")
+        await server.until(lambda: server.in_channel(NEWS))
+    assert made_paper(9).title in words(server.in_channel(NEWS)[0]).replace("\\", "")
 
 
 async def test_a_button_whose_interaction_has_expired_counts_all_the_same(house: House) -> None:

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from bot.domain.editorial import EditionStage, StoryStage
+from bot.domain.team import Group
 from bot.pipeline.cards import read_reactions, refresh
 from bot.pipeline.publish import sweep
 from bot.ports import Newsroom
 from tests.outlets.slack_desk import SlackRoom, slack_room
+from tests.outlets.slack_server import Fault
 
 pytestmark = pytest.mark.anyio
 
@@ -225,3 +227,25 @@ async def test_what_fails_inside_is_a_sentence_for_who_clicked(slack: SlackRoom)
 
 def _fields(room: Newsroom) -> dict[str, Any]:
     return {name: getattr(room, name) for name in room.__dataclass_fields__}
+
+
+async def test_a_member_of_the_user_group_decides_under_the_name_that_the_workspace_shows(tmp_path: Path) -> None:
+    async with slack_room(tmp_path, editor_groups=(Group("slack", "S1"),)) as slack:
+        slack.server.groups = {"S1": ["U77"]}
+        slack.server.names = {"U77": "Gina"}
+        await slack.staffed.work()
+        await sweep(slack.room)
+        card = (await slack.cards())[0]
+        await slack.react(card, "white_check_mark", user="U77")
+        await slack.react(card, "x", user="U78", event="E2")
+        votes = [(vote.person, vote.kind) for story in await slack.staffed.stories() for vote in story.votes]
+    assert votes == [("Gina", "approve")]
+
+
+async def test_a_slack_without_user_groups_has_no_members_and_says_so_in_the_log(tmp_path: Path) -> None:
+    async with slack_room(tmp_path, editor_groups=(Group("slack", "S1"),)) as slack:
+        slack.server.faults = {"usergroups.users.list": [Fault("unknown_method")]}
+        await slack.staffed.work()
+        await sweep(slack.room)
+        await slack.react((await slack.cards())[0], "white_check_mark", user="U77")
+        assert not [vote for story in await slack.staffed.stories() for vote in story.votes]

@@ -37,6 +37,8 @@ SCOPES = {
     "conversations_replies": {"channels:history", "groups:history"},
     "reactions_add": {"reactions:write"},
     "reactions_get": {"reactions:read"},
+    "usergroups_users_list": {"usergroups:read"},
+    "users_info": {"users:read"},
     "views_open": set(),
     "views_publish": set(),
 }

@@ -38,6 +38,7 @@ class Ears:
 
     room: Newsroom
     line: Line
+    guild: str | None
     user: discord.ClientUser | None
 
     async def pressed(self, asked: discord.Interaction[Any], key: str) -> None:
@@ -73,25 +74,26 @@ class Ears:
 
 class _Client(Ears, discord.Client):
     async def setup_hook(self) -> None:
-        await _prepared(self, self.room, self.line)
+        await _prepared(self, self.room, self.line, self.guild)
 
 
 class _ManyShards(Ears, discord.AutoShardedClient):
     async def setup_hook(self) -> None:
-        await _prepared(self, self.room, self.line)
+        await _prepared(self, self.room, self.line, self.guild)
 
 
-async def _prepared(client: discord.Client, room: Newsroom, line: Line) -> None:
+async def _prepared(client: discord.Client, room: Newsroom, line: Line, guild: str | None) -> None:
     client.add_dynamic_items(Action)
-    await keep_in_step(tree(client, room, line), room)
+    await keep_in_step(tree(client, room, line), room, guild)
 
 
 class DiscordApp:
     """Listens at the gateway until it is told to stop; one process of a bot does so."""
 
-    def __init__(self, room: Newsroom, line: Line) -> None:
+    def __init__(self, room: Newsroom, line: Line, guild: str | None = None) -> None:
         self.room = room
         self.line = line
+        self.guild = guild
 
     def routes(self) -> Sequence[BaseRoute]:
         """None: Discord is heard at its gateway, never through our web server."""
@@ -162,7 +164,7 @@ class DiscordApp:
             "chunk_guilds_at_startup": False,
         }
         made = _ManyShards(shard_count=shards, **options) if shards > 1 else _Client(**options)
-        made.room, made.line = self.room, self.line
+        made.room, made.line, made.guild = self.room, self.line, self.guild
         return made
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import quote
 
+import discord
 import structlog
 
 from bot.domain.card import CardFace, DeskFace
 from bot.domain.edition import Delivery
 from bot.domain.story import Card, VoteKind
-from bot.domain.team import Place
+from bot.domain.team import Group, Place
 from bot.outlets.discord import cards
 from bot.outlets.discord.line import PATIENCE
 from bot.outlets.discord.outlet import DiscordOutlet, freeze, frozen, outgoing, snowflake
@@ -112,6 +114,25 @@ class DiscordDesk(DiscordOutlet):
         except TROUBLE as error:
             raise self._meant(error, place.channel) from error
         return tuple(dict.fromkeys(standing))
+
+    async def member(self, place: Place, account: str, groups: Sequence[Group]) -> tuple[Group, str] | None:
+        """The first of those roles that a member of the place's server has, and the name that the server shows.
+
+        Raises:
+            PostError: Discord refuses or does not answer.
+        """
+        client = await self.line.client()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                found: Mapping[str, Any] = await client.http.get_member(snowflake(place.space), snowflake(account))
+        except discord.NotFound:
+            return None
+        except TROUBLE as error:
+            raise self._meant(error, place.channel) from error
+        user: Mapping[str, Any] = found.get("user") or {}
+        name = found.get("nick") or user.get("global_name") or user.get("username") or ""
+        roles = {str(role) for role in found.get("roles") or ()}
+        return next(((group, str(name)) for group in groups if group.id in roles), None)
 
     async def _seed(self, delivery: Delivery, message: str) -> None:
         """Put the four signs under a new card; one that is there already is fine, and the buttons do the same."""

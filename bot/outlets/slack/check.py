@@ -25,6 +25,8 @@ BETTER: Mapping[str, str] = {
     "groups:read": "to check the private channels of teams",
     "channels:history": "to look for a message whose answer was lost; without it you are asked instead",
     "groups:history": "to look for such a message in private channels",
+    "usergroups:read": "to know the members of a user group who edit",
+    "users:read": "to know them by their names",
 }
 
 
@@ -55,7 +57,7 @@ async def check(workspaces: Workspaces, teams: Sequence[Team], app_token: str | 
     findings += [
         Finding(good=None, said=f"Slack: no editor of {team.name} has a Slack id, so nobody can decide there.")
         for team in teams
-        if team.desk and team.desk.platform == "slack" and not any(person.slack for person in team.editors)
+        if team.desk and team.desk.platform == "slack" and not _anybody(team)
     ]
     return findings
 
@@ -105,3 +107,8 @@ async def _channel(seat: Seat, place: Place) -> Finding:
     if channel.get("is_member") is False:
         return Finding(good=False, said=f"Slack: the bot is not in {name}; type `/invite @Paperdesk` there.")
     return Finding(good=True, said=f"Slack: the bot can post in {name}.")
+
+
+def _anybody(team: Team) -> bool:
+    """Whether anybody could decide in Slack."""
+    return any(p.slack for p in team.editors) or any(group.platform == "slack" for group in team.editor_groups)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -13,14 +13,18 @@ from bot.domain.card import CardFace, DeskFace
 from bot.domain.edition import Delivery
 from bot.domain.errors import PostRefused
 from bot.domain.story import Card, VoteKind
-from bot.domain.team import Place
+from bot.domain.team import Group, Place
 from bot.outlets.slack.blocks.card import card_body, replaced_body
 from bot.outlets.slack.blocks.summary import reminder_body, summary_body
 from bot.outlets.slack.outlet import SlackOutlet, frozen
 from bot.outlets.slack.refusals import TROUBLE, error_name, meaning
+from bot.outlets.slack.workspaces import Seat
 
 log = structlog.get_logger()
 
+_NO_SUCH_GROUP = frozenset(
+    {"no_such_subteam", "subteam_not_found", "unknown_method", "paid_teams_only", "plan_upgrade_required"}
+)
 #: Put under every new card, in this order.
 SEEDS = ("white_check_mark", "x", "repeat", "pushpin")
 #: What a reaction means: several signs look alike, and people pick any of them.
@@ -117,6 +121,27 @@ class SlackDesk(SlackOutlet):
             raise PostRefused(f"Slack does not show the reactions on a card in {place.channel}.")
         return tuple(dict.fromkeys((user, kind) for user, kind in _standing(message) if user != seat.bot))
 
+    async def member(self, place: Place, account: str, groups: Sequence[Group]) -> tuple[Group, str] | None:
+        """The first of those user groups that an account is in, and the name that the workspace shows.
+
+        Raises:
+            PostError: Slack refuses or does not answer; a server that knows no user groups has none.
+        """
+        seat = await self.workspaces.seat(place.space)
+        try:
+            for group in groups:
+                said = await seat.client.usergroups_users_list(usergroup=group.id)
+                if account in (said.get("users") or ()):
+                    return group, await _name(seat, account)
+        except SlackApiError as error:
+            if error_name(error) in _NO_SUCH_GROUP:
+                log.warning("slack.no_group", group=str(group), reason=error_name(error))
+                return None
+            raise self._meant(error, seat, place.channel) from error
+        except TROUBLE as error:
+            raise meaning(error, place.channel) from error
+        return None
+
     async def _seed(self, delivery: Delivery, message: str) -> None:
         """Put the four signs under a new card; one that is there already is fine, and the buttons do the same."""
         if delivery.purpose != "card" or not delivery.subject.startswith("story:"):
@@ -130,6 +155,16 @@ class SlackDesk(SlackOutlet):
                     continue
                 log.warning("slack.not_seeded", delivery=delivery.id, sign=name, reason=str(meaning(error)))
                 return
+
+
+async def _name(seat: Seat, account: str) -> str:
+    try:
+        said = await seat.client.users_info(user=account)
+    except SlackApiError:
+        return ""  # without the scope for names it is known by its id
+    user: Mapping[str, Any] = said.get("user") or {}
+    names = {**user, **(user.get("profile") or {})}
+    return str(names.get("display_name") or names.get("real_name") or names.get("name") or "")
 
 
 def _standing(message: Mapping[str, Any]) -> Iterator[tuple[str, VoteKind]]:

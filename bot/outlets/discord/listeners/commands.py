@@ -53,23 +53,44 @@ def tree(client: discord.Client, room: Newsroom, line: Line) -> app_commands.Com
     return made
 
 
-async def keep_in_step(commands: app_commands.CommandTree[Any], room: Newsroom) -> bool:
-    """Tell Discord about the commands if they are others than last time; a server takes 200 new ones a day."""
-    application = commands.client.application_id
+async def keep_in_step(commands: app_commands.CommandTree[Any], room: Newsroom, guild: str | None = None) -> bool:
+    """Tell Discord about the commands if they are others than last time; a server takes 200 new ones a day.
+
+    With `guild`, for development, they are offered in that server alone, where they appear at once.
+    """
     told = [command.to_dict(commands) for command in commands.get_commands()]
-    sign = f"{application}:{blake2b(json.dumps(told, sort_keys=True).encode(), digest_size=12).hexdigest()}"
+    sign = blake2b(json.dumps(told, sort_keys=True).encode(), digest_size=12).hexdigest()
+    now = ":".join((str(commands.client.application_id), guild or "", sign))
     async with room.store.begin(reading=True) as books:
-        if await books.papers.cursor(CURSOR) == sign:
-            return False
+        before = await books.papers.cursor(CURSOR) or ""
+    if before == now:
+        return False
     try:
-        await commands.sync()
+        await _told(commands, guild, _guild_in(before))
     except TROUBLE as error:
         log.warning("discord.commands_not_synced", reason=str(error))
         return False
     async with room.store.begin() as books:
-        await books.papers.keep_cursor(CURSOR, sign, room.clock.now())
-    log.info("discord.commands_synced", commands=len(told))
+        await books.papers.keep_cursor(CURSOR, now, room.clock.now())
+    log.info("discord.commands_synced", commands=len(told), guild=guild)
     return True
+
+
+def _guild_in(sign: str) -> str | None:
+    return (sign.split(":") + [""] * 3)[1] or None
+
+
+async def _told(commands: app_commands.CommandTree[Any], guild: str | None, before: str | None) -> None:
+    if before and before != guild:  # else that server would show each command twice
+        there = discord.Object(int(before))
+        commands.clear_commands(guild=there)
+        await commands.sync(guild=there)
+    if guild is None:
+        await commands.sync()
+        return
+    here = discord.Object(int(guild))
+    commands.copy_global_to(guild=here)
+    await commands.sync(guild=here)
 
 
 def _paper(room: Newsroom, line: Line) -> app_commands.Command[Any, ..., Any]:

@@ -13,6 +13,7 @@ from bot.outlets.discord.desk import kind_of
 from bot.outlets.discord.listeners.whose import Desked, card_at
 from bot.outlets.discord.outlet import freeze
 from bot.pipeline.cards import refresh
+from bot.pipeline.guests import editor_at
 from bot.pipeline.publish import deliver, owed
 from bot.pipeline.review import Outcome, decide, withdraw
 from bot.ports import Newsroom
@@ -28,7 +29,7 @@ async def reacted(room: Newsroom, event: discord.RawReactionActionEvent, me: int
     desked = await card_at(room, event.channel_id, event.message_id)
     if desked is None or not desked.card.story_id:
         return
-    editor = desked.team.editor("discord", str(event.user_id))
+    editor = await editor_at(room, desked.team, "discord", str(event.user_id))
     if editor is None:
         log.info("reaction.ignored", story=desked.card.story_id, reason="not an editor")
         return

@@ -8,6 +8,7 @@ from bot.domain.edition import Edition
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.story import Card, Story
 from bot.domain.team import Person, Place, Team
+from bot.pipeline.guests import editor_at
 from bot.pipeline.review import editor_of
 from bot.ports import Newsroom
 
@@ -75,7 +76,7 @@ async def open_edition_at(
     teams = await teams_at(room, guild, channel)
     if not teams:
         raise NotFound("No team of Paperdesk decides or reads in this server; name its channels in the team file.")
-    mine = [(team, person) for team in teams if (person := team.editor("discord", str(account)))]
+    mine = [(team, person) for team in teams if (person := await editor_at(room, team, "discord", str(account)))]
     if not mine:
         raise NotAllowed(f"Only editors of {teams[0].name} do that; ask one of them, or have yourself added.")
     async with room.store.begin(reading=True) as books:

@@ -11,7 +11,7 @@ from bot.domain.errors import PaperdeskError
 from bot.outlets.slack.blocks.modal import text_modal
 from bot.outlets.slack.blocks.summary import held_blocks
 from bot.outlets.slack.listeners.click import Click, hear, whole, words
-from bot.outlets.slack.listeners.front import Front, Payload, editor
+from bot.outlets.slack.listeners.front import Front, Payload
 from bot.pipeline import edition as editions
 from bot.pipeline import review
 
@@ -32,7 +32,7 @@ def listen(app: AsyncApp, front: Front) -> None:
 async def _approved(click: Click) -> None:
     edition_id, number = click.numbers
     team, _ = await click.front.edition(click.space, edition_id)
-    person = editor(team, click.account)
+    person = await click.front.editor(team, click.account)
     await editions.approve_text(click.front.room, editor=person, edition_id=edition_id, number=number)
     click.front.refresh_soon(edition_id)
     click.say("The edition's words are approved.")
@@ -41,7 +41,7 @@ async def _approved(click: Click) -> None:
 async def _timed(click: Click) -> None:
     room = click.front.room
     team, edition = await click.front.edition(click.space, click.number)
-    person = editor(team, click.account)
+    person = await click.front.editor(team, click.account)
     if click.action == "edition_call":
         await editions.call(room, editor=person, edition_id=edition.id)
         said = "What is approved is enough; it goes out at its time."
@@ -57,13 +57,13 @@ async def _timed(click: Click) -> None:
 
 async def _held(click: Click) -> None:
     team, edition = await click.front.edition(click.space, click.number)
-    editor(team, click.account)
+    await click.front.editor(team, click.account)
     click.say("Held back", held_blocks(await review.desk(click.front.room, edition.id)))
 
 
 async def _edit(click: Click) -> None:
     team, edition = await click.front.edition(click.space, click.number)
-    editor(team, click.account)
+    await click.front.editor(team, click.account)
     await click.open(text_modal(edition))
 
 
@@ -73,7 +73,7 @@ async def _edited(front: Front, ack: AsyncAck, body: Payload) -> None:
         team, edition = await front.edition(body["team"]["id"], edition_id)
         await editions.edit_text(
             front.room,
-            editor=editor(team, body["user"]["id"]),
+            editor=await front.editor(team, body["user"]["id"]),
             edition_id=edition.id,
             headline=words(body, "headline"),
             intro=words(body, "intro"),

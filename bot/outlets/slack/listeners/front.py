@@ -21,6 +21,7 @@ from bot.outlets.slack.refusals import TROUBLE, meaning
 from bot.outlets.slack.workspaces import Workspaces
 from bot.pipeline import review
 from bot.pipeline.cards import refresh
+from bot.pipeline.guests import editor_at
 from bot.ports import Newsroom
 
 log = structlog.get_logger()
@@ -70,8 +71,21 @@ class Front:
         if not teams:
             raise NotFound("No team reads here yet; ask whoever runs Paperdesk to add this workspace to a team.")
         there = [team for team in teams if any(place.channel == channel for place in _slack_places(team))]
-        edited = [team for team in teams if team.editor("slack", account)]
+        edited = [team for team in teams if not there and await editor_at(self.room, team, "slack", account)]
         return (there or edited or teams)[0]
+
+    async def editor(self, team: Team, account: str) -> Person:
+        """The editor behind an account.
+
+        Raises:
+            NotAllowed: it is none of the team's.
+        """
+        person = await editor_at(self.room, team, "slack", account)
+        if person is None:
+            raise NotAllowed(
+                f"Only editors of {team.name} decide; ask one of them, or have yourself added to its editors."
+            )
+        return person
 
     async def card_there(self, space: str, channel: str, message: str) -> tuple[Team, Card] | None:
         """The card that a message shows, and its team; None where the message is something else."""
@@ -168,18 +182,6 @@ class Front:
         """Wait until all that goes on has ended."""
         while self.tasks:
             await asyncio.gather(*self.tasks)
-
-
-def editor(team: Team, account: str) -> Person:
-    """The editor behind an account.
-
-    Raises:
-        NotAllowed: it is none of the team's.
-    """
-    person = team.editor("slack", account)
-    if person is None:
-        raise NotAllowed(f"Only editors of {team.name} decide; ask one of them, or have yourself added to its editors.")
-    return person
 
 
 def _slack_places(team: Team) -> list[Any]:

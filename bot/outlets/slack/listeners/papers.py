@@ -19,7 +19,7 @@ from bot.outlets.slack.blocks.answer import answer_blocks, blurb_blocks
 from bot.outlets.slack.blocks.modal import nominate_modal
 from bot.outlets.slack.blocks.words import escaped
 from bot.outlets.slack.listeners.click import Click, hear, said, words
-from bot.outlets.slack.listeners.front import SORRY, Front, Payload, editor, whisper
+from bot.outlets.slack.listeners.front import SORRY, Front, Payload, whisper
 from bot.pipeline.ask import Answer, ask
 from bot.pipeline.blurb import blurb, gather
 from bot.pipeline.nominate import nominate
@@ -94,7 +94,7 @@ async def _answered(front: Front, body: Payload, respond: AsyncRespond) -> None:
 async def _nomination(front: Front, body: Payload, text: str) -> str:
     space, account = str(body.get("team_id") or ""), str(body.get("user_id") or "")
     team = await front.team_here(space, str(body.get("channel_id") or ""), account)
-    person = editor(team, account)
+    person = await front.editor(team, account)
     edition = await front.open_edition(team)
     await nominate(front.room, editor=person, edition_id=edition.id, words=text, via="button")
     return f"Nominated for {edition.period}; its card comes up in the editors' channel."
@@ -138,7 +138,7 @@ async def _shared(click: Click) -> None:
 
 async def _nominated(click: Click) -> None:
     team = await click.front.team_here(click.space, click.channel, click.account)
-    person = editor(team, click.account)
+    person = await click.front.editor(team, click.account)
     edition = await click.front.open_edition(team)
     await nominate(click.front.room, editor=person, edition_id=edition.id, words=click.value, via="button")
     click.say(f"Nominated for {edition.period}; its card comes up in the editors' channel.")

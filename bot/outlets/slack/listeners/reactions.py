@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import PaperdeskError
 from bot.outlets.slack.desk import kind_of
-from bot.outlets.slack.listeners.front import Front, Payload, editor, whisper
+from bot.outlets.slack.listeners.front import Front, Payload, whisper
 from bot.pipeline import review
 
 log = structlog.get_logger()
@@ -45,7 +45,7 @@ async def _voted(front: Front, body: Payload, client: AsyncWebClient, *, taken_b
     try:
         outcome = await door(
             front.room,
-            editor=editor(team, account),
+            editor=await front.editor(team, account),
             kind=kind,
             story_id=card.story_id,
             draft_number=card.draft_number,

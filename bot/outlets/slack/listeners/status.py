@@ -17,9 +17,10 @@ from bot.outlets.slack.blocks.limits import MOST_MODAL_BLOCKS, Block
 from bot.outlets.slack.blocks.summary import standing, summary_blocks
 from bot.outlets.slack.blocks.words import clipped, escaped
 from bot.outlets.slack.listeners.click import said
-from bot.outlets.slack.listeners.front import Front, Payload, editor, politely, whisper
+from bot.outlets.slack.listeners.front import Front, Payload, politely, whisper
 from bot.outlets.slack.refusals import TROUBLE, meaning
 from bot.pipeline import review
+from bot.pipeline.guests import editor_at
 
 log = structlog.get_logger()
 
@@ -70,7 +71,7 @@ async def _desk_blocks(front: Front, team: Team, account: str) -> list[Block]:
     face = await front.newest(team)
     if face is None:
         return [section(f"*{clipped(team.name, 80)}* has no edition yet.")]
-    person = team.editor("slack", account)
+    person = await editor_at(front.room, team, "slack", account)
     if person is None:
         return [section(f"*{clipped(team.name, 80)}, {face.edition.period}*: {escaped(standing(face))}")]
     page = front.invite(team, person) if front.invite else front.desk.page(face)
@@ -99,7 +100,7 @@ async def _wish(front: Front, body: Payload, event: Payload, tell: Any) -> None:
         tell(_HELP)
         return
     team, card = found
-    person = editor(team, str(event.get("user") or ""))
+    person = await front.editor(team, str(event.get("user") or ""))
     async with front.room.store.begin() as books:
         event_id = f"slack:{body.get('event_id')}"
         if body.get("event_id") and not await books.ledger.first_time(event_id, front.room.clock.now()):

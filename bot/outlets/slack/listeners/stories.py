@@ -15,7 +15,7 @@ from bot.outlets.slack.blocks.card import sources_blocks
 from bot.outlets.slack.blocks.limits import LONGEST_INPUT, packed, size
 from bot.outlets.slack.blocks.modal import edit_modal, rewrite_modal
 from bot.outlets.slack.listeners.click import Click, hear, whole, words
-from bot.outlets.slack.listeners.front import Front, Payload, editor, whisper
+from bot.outlets.slack.listeners.front import Front, Payload, whisper
 from bot.pipeline import review
 
 _VOTES: dict[str, tuple[VoteKind, bool]] = {
@@ -51,7 +51,7 @@ async def _voted(click: Click) -> None:
     kind, anyway = _VOTES[click.action]
     outcome = await review.decide(
         click.front.room,
-        editor=editor(team, click.account),
+        editor=await click.front.editor(team, click.account),
         kind=kind,
         story_id=story_id,
         draft_number=number,
@@ -66,7 +66,7 @@ async def _voted(click: Click) -> None:
 async def _restored(click: Click) -> None:
     story_id, _ = click.numbers
     team, edition, _ = await click.front.story(click.space, story_id)
-    person = editor(team, click.account)
+    person = await click.front.editor(team, click.account)
     outcome = await review.restore(click.front.room, editor=person, story_id=story_id, via="button")
     click.front.refresh_soon(edition.id)
     click.say(outcome.said)
@@ -75,7 +75,7 @@ async def _restored(click: Click) -> None:
 async def _moved(click: Click) -> None:
     story_id, _ = click.numbers
     team, edition, story = await click.front.story(click.space, story_id)
-    person = editor(team, click.account)
+    person = await click.front.editor(team, click.account)
     place = story.place + (1 if click.action == "story_down" else -1)
     outcome = await review.reorder(click.front.room, editor=person, story_id=story_id, place=place, via="button")
     click.front.refresh_soon(edition.id)
@@ -97,14 +97,14 @@ async def _redraft(click: Click) -> None:
 
 async def _sources(click: Click) -> None:
     face = await click.front.face(click.space, click.numbers[0])
-    editor(face.team, click.account)
+    await click.front.editor(face.team, click.account)
     click.say("Sources", packed(sources_blocks(face))[0])
 
 
 async def _current(click: Click) -> CardFace:
     story_id, number = click.numbers
     face = await click.front.face(click.space, story_id)
-    editor(face.team, click.account)
+    await click.front.editor(face.team, click.account)
     if face.story.draft_number != number:
         raise StaleDraft(f"Draft {number} has been replaced by draft {face.story.draft_number}; use its card.")
     return face
@@ -116,7 +116,7 @@ async def _edited(front: Front, ack: AsyncAck, body: Payload) -> None:
         team, edition, _ = await front.story(body["team"]["id"], story_id)
         await review.edit(
             front.room,
-            editor=editor(team, body["user"]["id"]),
+            editor=await front.editor(team, body["user"]["id"]),
             story_id=story_id,
             draft_number=number,
             why=words(body, "why").splitlines(),
@@ -136,7 +136,7 @@ async def _rewritten(front: Front, ack: AsyncAck, body: Payload, client: AsyncWe
         team, edition, _ = await front.story(body["team"]["id"], whole(story))
         outcome = await review.rewrite(
             front.room,
-            editor=editor(team, body["user"]["id"]),
+            editor=await front.editor(team, body["user"]["id"]),
             story_id=whole(story),
             draft_number=whole(number),
             instruction=words(body, "wish"),
