@@ -16,6 +16,7 @@ from bot.domain.edition import Delivery, Edition
 from bot.domain.evidence import AuthorRecord, Evidence, Figure, Link
 from bot.domain.paper import Announcement, Paper, PaperRef
 from bot.domain.printed import PrintedEdition
+from bot.domain.reader import Signal, SignalKind
 from bot.domain.story import Card, Claim, Draft, Story, Vote, VoteKind
 from bot.domain.team import Group, Place, Platform, Team
 
@@ -495,6 +496,10 @@ class Outbox(Protocol):
 
     async def get(self, delivery_id: str) -> Delivery | None: ...
     async def of(self, subject: str) -> Sequence[Delivery]: ...
+    async def posted(self, platform: Platform, space: str, channel: str | None, message: str) -> Delivery | None:
+        """The delivery that became a message; with no `channel`, wherever in the space it stands."""
+        ...
+
     async def due(
         self, settle: float, limit: int = 100, *, paces: Mapping[str, float] = ..., subject: str | None = None
     ) -> Sequence[Delivery]:
@@ -531,6 +536,26 @@ class Outbox(Protocol):
         ...
 
 
+class Readers(Protocol):
+    """What readers say about what was published."""
+
+    async def keep(self, signal: Signal) -> bool:
+        """Remember a reader's word; False if it is known."""
+        ...
+
+    async def take_back(self, team: str, ref: PaperRef, who: str, kind: SignalKind) -> bool:
+        """Forget it; False if there was none."""
+        ...
+
+    async def of(self, team: str) -> Sequence[Signal]:
+        """Everything that readers of a team have said, by paper, kind and reader."""
+        ...
+
+    async def forget_before(self, before: datetime) -> int:
+        """Drop what is older; how many."""
+        ...
+
+
 class Ledger(Protocol):
     """Who did what, and which platform events were already taken in."""
 
@@ -553,6 +578,7 @@ class Books:
     teams: Teams
     editions: Editions
     outbox: Outbox
+    readers: Readers
     ledger: Ledger
 
 

@@ -191,7 +191,7 @@ class FakeOutlet:
         return next((m for m, (d, _, _) in self.messages.items() if d.id == delivery.id), None)
 
     def bodies(self, printed: PrintedEdition, place: Place) -> tuple[str, ...]:
-        return (printed.headline, *(story.title for story in printed.stories))
+        return (printed.headline, *(f"({story.url}) {story.title}" for story in printed.stories))
 
     def card(self, face: CardFace) -> str:
         return f"card {face.story.id} draft {face.story.draft_number} {face.story.stage.value}"

@@ -112,9 +112,10 @@ async def tell_absent(room: Newsroom) -> int:
 
 
 async def forget_old(room: Newsroom) -> int:
-    """Forget what no platform will repeat any more; how many events."""
+    """Forget what no platform will repeat any more, and what readers said long ago; how many of both."""
     async with room.store.begin() as books:
-        forgotten = await books.ledger.forget_events(room.clock.now() - timedelta(days=room.keep_days))
+        before = room.clock.now() - timedelta(days=room.keep_days)
+        forgotten = await books.ledger.forget_events(before) + await books.readers.forget_before(before)
     if forgotten:
         log.info("events.forgotten", events=forgotten)
     return forgotten

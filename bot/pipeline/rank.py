@@ -16,6 +16,7 @@ from bot.domain.evidence import Evidence, Related
 from bot.domain.paper import Paper, PaperRef
 from bot.domain.story import Story
 from bot.domain.team import Team
+from bot.pipeline.learn import liked
 from bot.ports import Books, Newsroom
 from bot.ranking.diversity import Choice, choose
 from bot.ranking.history import History
@@ -107,12 +108,15 @@ async def read(room: Newsroom, team: Team, *, until: datetime, since: date | Non
         )
         examples = await books.papers.many(_refs(team.examples))
         decisions = await books.papers.many([d.ref for d in decided])
+        praised = await liked(books, team.name)
+        by_readers = await books.papers.many(praised)
         vectors = await books.papers.vectors(model, [paper.ref for paper in papers]) if topic_vectors else {}
     taste = TeamTaste.of(
         team,
         examples=list(examples.values()),
         approved=_of(decisions, [d.ref for d in decided if d.outcome in ("published", "approved")]),
         dropped=_of(decisions, [d.ref for d in decided if d.outcome == "dropped"]),
+        liked=[by_readers[ref] for ref in praised if ref in by_readers],
         topic_vectors=topic_vectors,
     )
     return Reading(team, Pool.of(papers, evidence=evidence, vectors=vectors), taste, history, until.date())

@@ -21,6 +21,7 @@ from bot.store.failures import BUSY, failure, place_of
 from bot.store.ledger import SqlLedger
 from bot.store.outbox import SqlOutbox
 from bot.store.papers import SqlPapers
+from bot.store.readers import SqlReaders
 from bot.store.teams import SqlTeams
 from bot.store.transaction import Transaction
 
@@ -113,6 +114,7 @@ class SqlStore:
                 teams=SqlTeams(transaction),
                 editions=SqlEditions(transaction),
                 outbox=SqlOutbox(transaction),
+                readers=SqlReaders(transaction),
                 ledger=SqlLedger(transaction),
             )
 

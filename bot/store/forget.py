@@ -33,8 +33,9 @@ _PROSE = frozenset({"how_made"})
 async def forget(store: SqlStore, name: str) -> Mapping[str, int]:
     """Put "former editor" and a random mark in the place of a person's name; how many rows changed, by table.
 
-    Their accounts are deleted. Votes stay: they are why things were published. Messages that were posted
-    are the platform's, and stay as they are.
+    Their accounts are deleted, and so is what they said as readers, for whom `name` is an account
+    (`slack:U012AB`). Votes stay: they are why things were published. Messages that were posted are the
+    platform's, and stay as they are.
     """
     name, stranger = clean(name).strip(), f"former editor {token_hex(3)}"
     changed: dict[str, int] = {}
@@ -48,13 +49,15 @@ async def forget(store: SqlStore, name: str) -> Mapping[str, int]:
     async with store.write() as connection:
         gone = await connection.execute(delete(tables.people).where(tables.people.c.name == name))
         count(tables.people, gone.rowcount)
+        said = await connection.execute(delete(tables.signals).where(tables.signals.c.who == name))
+        count(tables.signals, said.rowcount)
         for column in _NAMES:
             named = update(column.table).where(column == name).values({column.name: stranger})
             count(column.table, (await connection.execute(named)).rowcount)
         for column in _TEXTS:
-            for said in {name, json.dumps(name)[1:-1]}:
-                replaced = func.replace(column, said, stranger)
-                told = update(column.table).where(column.contains(said, autoescape=True))
+            for spelt in {name, json.dumps(name)[1:-1]}:
+                replaced = func.replace(column, spelt, stranger)
+                told = update(column.table).where(column.contains(spelt, autoescape=True))
                 done = await connection.execute(told.values({column.name: replaced}))
                 count(column.table, done.rowcount)
         for column in _NOUNS:

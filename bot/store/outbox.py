@@ -129,6 +129,15 @@ class SqlOutbox:
         rows = await self._tx.rows(select(tables.deliveries).where(which).order_by(*(columns[name] for name in order)))
         return [delivery_of(row) for row in rows]
 
+    async def posted(self, platform: str, space: str, channel: str | None, message: str) -> Delivery | None:
+        columns = tables.deliveries.c
+        statement = select(tables.deliveries).where(columns.message_id == clean(message), columns.platform == platform)
+        for row in await self._tx.rows(statement.order_by(columns.owed_at.desc())):
+            # A place that names no workspace is in the only one there is.
+            if row.space in ("", space) and channel in (None, row.channel):
+                return delivery_of(row)
+        return None
+
     async def due(
         self,
         settle: float,

@@ -15,6 +15,7 @@ from sqlalchemy import Row
 from bot.domain.edition import Delivery, Edition, EditionText, HeldBack
 from bot.domain.evidence import Attention, AuthorRecord, Evidence, Figure, Link, Related
 from bot.domain.paper import Author, Paper, PaperRef
+from bot.domain.reader import Signal
 from bot.domain.story import Card, Claim, Draft, Score, Story, Vote
 from bot.domain.team import Person, Place, Team
 from bot.ports import AuditLine, BlurbKey, Pick, Usage, Written
@@ -137,6 +138,20 @@ def team_of(row: Row[Any], people: Sequence[Row[Any]]) -> Team:
     """The team of that row; `people` in their order."""
     team = noun(Team, {**row.settings, "editors": []})
     return replace(team, editors=tuple(map(person_of, people)))
+
+
+def signal_values(signal: Signal) -> Values:
+    return {
+        "team": clean(signal.team),
+        "ref": key_of(signal.ref),
+        "who": clean(signal.who),
+        "kind": signal.kind,
+        "at": signal.at,
+    }
+
+
+def signal_of(row: Row[Any]) -> Signal:
+    return Signal(row.team, ref_of(row.ref), row.who, row.kind, row.at)
 
 
 def person_of(row: Row[Any]) -> Person:

@@ -241,6 +241,7 @@ class DeliveryRow(Row, table=True):
         Index("ix_deliveries_attempted_at", "attempted_at"),
         Index("ix_deliveries_state_next_at", "state", "next_at"),
         Index("ix_deliveries_depends_on", "depends_on"),
+        Index("ix_deliveries_message_id", "message_id"),
     )
     id: str = Field(primary_key=True, max_length=25)
     purpose: str
@@ -260,6 +261,17 @@ class DeliveryRow(Row, table=True):
     next_at: datetime | None = None
     message_id: str | None = None
     reason: str | None = None
+
+
+class SignalRow(Row, table=True):
+    """One reader's word on one paper that a team published."""
+
+    __tablename__ = "signals"
+    team: str = Field(primary_key=True)
+    ref: str = Field(primary_key=True)
+    who: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    at: datetime = Field(index=True)
 
 
 class EventRow(Row, table=True):
@@ -348,4 +360,4 @@ editions, stories, drafts, claims = _table(EditionRow), _table(StoryRow), _table
 votes, cards, blurbs = _table(VoteRow), _table(CardRow), _table(BlurbRow)
 deliveries, events_seen, polls, picks = _table(DeliveryRow), _table(EventRow), _table(PollRow), _table(PickRow)
 printed, appearances = _table(PrintedRow), _table(AppearanceRow)
-spend, audit = _table(SpendRow), _table(AuditRow)
+spend, audit, signals = _table(SpendRow), _table(AuditRow), _table(SignalRow)

@@ -314,3 +314,25 @@ async def test_a_redraft_by_reaction_asks_for_another_draft(house: House) -> Non
         await server.react(ONE, DESK, await message_of(house, story.id), "🔁")
         await until(lambda: voted(house))
     assert [v.kind for v in (await house.story()).votes] == ["redraft"]
+
+
+async def test_a_readers_reaction_in_the_thread_is_kept_and_taken_back(house: House) -> None:
+    await house.approve_all()
+    await house.news.work()
+    part = next(d for d in await house.owed() if d.part == 1)
+    thread = next(each.id for each in house.server.channels.values() if each.type == 11)
+
+    async def told() -> list[str]:
+        async with house.news.store.begin(reading=True) as books:
+            return [signal.kind for signal in await books.readers.of(house.news.team.name)]
+
+    async def now(wanted: list[str]) -> bool | None:
+        return await told() == wanted or None
+
+    async with listening(house) as server:
+        await server.react(STRANGER, thread, str(part.message_id), "🙋🏽‍♀️")
+        await until(lambda: now(["present"]))
+        await server.react(STRANGER, thread, str(part.message_id), "👍🏿")
+        await until(lambda: now(["like", "present"]))
+        await server.react(STRANGER, thread, str(part.message_id), "🙋🏽‍♀️", add=False)
+        await until(lambda: now(["like"]))

@@ -15,8 +15,10 @@ from bot.domain.paper import PaperRef
 from bot.domain.story import Claim
 from bot.outlets.slack.blocks import limits
 from bot.outlets.slack.listeners.papers import unwrapped
+from bot.pipeline import edition as editions
+from bot.pipeline import review
 from bot.ports import Written
-from tests.factories import made_paper
+from tests.factories import EDITOR, made_paper
 from tests.fakes import FakeLookup, FakeWriter
 from tests.outlets.slack_desk import SlackRoom, slack_room
 
@@ -27,6 +29,17 @@ pytestmark = pytest.mark.anyio
 async def slack(tmp_path: Path) -> AsyncIterator[SlackRoom]:
     async with slack_room(tmp_path) as made:
         yield made
+
+
+async def publish(slack: SlackRoom) -> None:
+    """Everything that editors do before an edition goes out, and that it goes."""
+    for story in await slack.staffed.stories():
+        if story.stage is StoryStage.IN_REVIEW:
+            await review.decide(slack.room, editor=EDITOR, kind="approve", story_id=story.id, draft_number=1, via="web")
+    edition = slack.staffed.edition
+    await editions.approve_text(slack.room, editor=EDITOR, edition_id=edition.id, number=1)
+    await editions.publish_now(slack.room, editor=EDITOR, edition_id=edition.id)
+    await slack.staffed.work()
 
 
 @pytest.mark.parametrize(
@@ -121,17 +134,7 @@ async def test_a_blurb_says_that_no_editor_has_read_it(slack: SlackRoom) -> None
 
 
 async def test_where_a_paper_has_appeared_its_approved_words_are_shown(slack: SlackRoom) -> None:
-    from bot.pipeline import edition as editions
-    from bot.pipeline import review
-    from tests.factories import EDITOR
-
-    for story in await slack.staffed.stories():
-        if story.stage is StoryStage.IN_REVIEW:
-            await review.decide(slack.room, editor=EDITOR, kind="approve", story_id=story.id, draft_number=1, via="web")
-    edition = slack.staffed.edition
-    await editions.approve_text(slack.room, editor=EDITOR, edition_id=edition.id, number=1)
-    await editions.publish_now(slack.room, editor=EDITOR, edition_id=edition.id)
-    await slack.staffed.work()
+    await publish(slack)
     shown = json.dumps((await slack.command("2610.00001"))["blocks"], ensure_ascii=False)
     assert "In the edition of November 2026, number 1" in shown
     assert "The toy method is" in shown
@@ -171,8 +174,8 @@ async def test_a_readers_save_is_noted_once(slack: SlackRoom) -> None:
         said = await slack.click("paper_save", "2610.00001", user="U77", channel="CNEWS", trigger=trigger)
         assert "Saved" in said["text"]
     async with slack.room.store.begin(reading=True) as books:
-        lines = await books.ledger.lines("paper:2610.00001")
-    assert [(line.what, line.who) for line in lines] == [("reader.save", "slack:U77")]
+        told = await books.readers.of(slack.staffed.team.name)
+    assert [(signal.kind, signal.who, str(signal.ref)) for signal in told] == [("save", "slack:U77", "2610.00001")]
 
 
 async def test_a_removed_app_is_forgotten_and_the_operator_told(slack: SlackRoom) -> None:
@@ -195,3 +198,16 @@ async def test_an_archived_channel_is_an_entry_for_the_operator(slack: SlackRoom
 
 def test_what_slack_wraps_is_unwrapped() -> None:
     assert unwrapped("see <https://x.example/?a=1&amp;b=2|x> &lt;b&gt;") == "see https://x.example/?a=1&b=2 <b>"
+
+
+async def test_a_readers_reaction_under_a_published_story_is_kept_and_taken_back(slack: SlackRoom) -> None:
+    await publish(slack)
+    story = next(m for (channel, _), m in slack.server.messages.items() if channel == "CNEWS" and m.get("thread_ts"))
+    item = {"type": "message", "channel": "CNEWS", "ts": story["ts"]}
+    kept = []
+    for name, kind in (("+1::skin-tone-3", "added"), ("raising_hand", "added"), ("+1", "removed"), ("eyes", "added")):
+        event = {"type": f"reaction_{kind}", "user": "U77", "reaction": name, "item": item}
+        await slack.send({"type": "event_callback", "team_id": "T1", "event_id": f"E{name}{kind}", "event": event})
+        async with slack.room.store.begin(reading=True) as books:
+            kept.append([signal.kind for signal in await books.readers.of(slack.staffed.team.name)])
+    assert kept == [["like"], ["like", "present"], ["present"], ["present"]]

@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from bot.domain.errors import StoreBusy, StoreError
 from bot.domain.paper import Announcement, Author
+from bot.domain.reader import Signal
 from bot.domain.story import Card, Vote
 from bot.ports import AuditLine, BlurbKey, Pick, Usage, Written
 from bot.store.copy import copy
@@ -61,6 +62,7 @@ async def fill(store: SqlStore) -> None:
         await books.outbox.show(Card(story.id, 1, "web", "m1", 1))
         await books.ledger.note(AuditLine(AT, "Ann", "approve", "story:1"))
         await books.ledger.first_time("Ev1", AT)
+        await books.readers.keep(Signal("nlp", ref, "slack:U9", "save", AT))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import structlog
 
 from bot.domain.card import CardFace, DeskFace
 from bot.domain.edition import Delivery
+from bot.domain.reader import SIGNS, SignalKind
 from bot.domain.story import Card, VoteKind
 from bot.domain.team import Group, Place
 from bot.outlets.discord import cards
@@ -41,6 +42,12 @@ KINDS: Mapping[str, VoteKind] = {
 def kind_of(emoji: str) -> VoteKind | None:
     """What a reaction says, with or without the mark that makes it a picture; None for one that says nothing here."""
     return KINDS.get(emoji.replace("\ufe0f", ""))
+
+
+def signal_of(emoji: str) -> SignalKind | None:
+    """What a reader's reaction says about a paper, whatever its skin tone; None for one that says nothing here."""
+    bare = "".join(c for c in emoji if not "\U0001f3fb" <= c <= "\U0001f3ff").replace("\ufe0f", "")
+    return SIGNS.get(bare) or SIGNS.get(f"{bare}\ufe0f")
 
 
 class DiscordDesk(DiscordOutlet):

@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from bot.domain.card import CardFace, DeskFace
 from bot.domain.edition import Delivery
 from bot.domain.errors import PostRefused
+from bot.domain.reader import SignalKind
 from bot.domain.story import Card, VoteKind
 from bot.domain.team import Group, Place
 from bot.outlets.slack.blocks.card import card_body, replaced_body
@@ -45,6 +46,20 @@ KINDS: Mapping[str, VoteKind] = {
 def kind_of(reaction: str) -> VoteKind | None:
     """What a reaction says, whatever its skin tone (`x::skin-tone-2`); None for one that says nothing here."""
     return KINDS.get(reaction.partition("::")[0])
+
+
+#: What readers' reactions mean, by Slack's names for them.
+SIGNALS: Mapping[str, SignalKind] = {
+    **dict.fromkeys(("+1", "thumbsup", "heart", "star", "star2", "fire", "rocket", "tada", "clap", "100", "pray",
+                     "heart_eyes", "star-struck"), "like"),
+    **dict.fromkeys(("bookmark", "floppy_disk", "inbox_tray"), "save"),
+    **dict.fromkeys(("raising_hand", "man-raising-hand", "woman-raising-hand", "microphone"), "present"),
+}  # fmt: skip
+
+
+def signal_of(reaction: str) -> SignalKind | None:
+    """What a reader's reaction says about a paper, whatever its skin tone; None for one that says nothing here."""
+    return SIGNALS.get(reaction.partition("::")[0])
 
 
 class SlackDesk(SlackOutlet):

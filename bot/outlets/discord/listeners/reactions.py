@@ -9,11 +9,12 @@ from bot.domain.errors import Conflict, PaperdeskError
 from bot.domain.story import VoteKind
 from bot.domain.team import Person
 from bot.outlets.discord.cards import notice
-from bot.outlets.discord.desk import kind_of
+from bot.outlets.discord.desk import kind_of, signal_of
 from bot.outlets.discord.listeners.whose import Desked, card_at
 from bot.outlets.discord.outlet import freeze
 from bot.pipeline.cards import refresh
 from bot.pipeline.guests import editor_at
+from bot.pipeline.learn import reacted as heard_from
 from bot.pipeline.publish import deliver, owed
 from bot.pipeline.review import Outcome, decide, withdraw
 from bot.ports import Newsroom
@@ -23,8 +24,15 @@ log = structlog.get_logger()
 
 async def reacted(room: Newsroom, event: discord.RawReactionActionEvent, me: int, *, added: bool) -> None:
     """Count or take back what an editor's reaction says; everybody else's is ignored politely."""
-    kind = kind_of(str(event.emoji))
-    if kind is None or event.user_id == me:
+    kind, signal = kind_of(str(event.emoji)), signal_of(str(event.emoji))
+    if event.user_id == me:
+        return
+    if signal is not None:
+        await heard_from(
+            room, platform="discord", space=str(event.guild_id or ""), channel=None, message=str(event.message_id),
+            account=str(event.user_id), kind=signal, taken_back=not added,
+        )  # fmt: skip
+    if kind is None:
         return
     desked = await card_at(room, event.channel_id, event.message_id)
     if desked is None or not desked.card.story_id:

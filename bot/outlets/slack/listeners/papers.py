@@ -13,6 +13,8 @@ from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import BadInput, PaperdeskError
+from bot.domain.paper import PaperRef
+from bot.domain.reader import SignalKind
 from bot.domain.story import Claim
 from bot.domain.team import Team
 from bot.outlets.slack.blocks.answer import answer_blocks, blurb_blocks
@@ -22,8 +24,8 @@ from bot.outlets.slack.listeners.click import Click, hear, said, words
 from bot.outlets.slack.listeners.front import SORRY, Front, Payload, whisper
 from bot.pipeline.ask import Answer, ask
 from bot.pipeline.blurb import blurb, gather
+from bot.pipeline.learn import heard
 from bot.pipeline.nominate import nominate
-from bot.ports import AuditLine
 
 log = structlog.get_logger()
 
@@ -160,16 +162,12 @@ async def _drafted(click: Click) -> None:
 
 
 async def _kept(click: Click) -> None:
-    """A reader's word on a printed paper: it is noted once, for learning."""
+    """A reader's word on a printed paper: it is kept once, for learning."""
     team = await click.front.team_here(click.space, click.channel, click.account)
-    room, what = click.front.room, click.action.removeprefix("paper_")
-    async with room.store.begin() as books:
-        now = room.clock.now()
-        known = f"slack:{what}:{click.space}:{click.account}:{click.value}"[:250]
-        if await books.ledger.first_time(known, now):
-            who = f"slack:{click.account}"
-            await books.ledger.note(AuditLine(now, who, f"reader.{what}", f"paper:{click.value}"[:200], team.name))
-    click.say("Saved; thank you." if what == "save" else "Noted: more like this.")
+    kind: SignalKind = "save" if click.action == "paper_save" else "more"
+    ref = PaperRef.parse(click.value)
+    await heard(click.front.room, team=team.name, ref=ref, who=f"slack:{click.account}", kind=kind)
+    click.say("Saved; thank you." if kind == "save" else "Noted: more like this.")
 
 
 async def _from_modal(front: Front, body: Payload, client: AsyncWebClient) -> None:

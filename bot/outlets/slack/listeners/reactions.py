@@ -9,9 +9,10 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import PaperdeskError
-from bot.outlets.slack.desk import kind_of
+from bot.outlets.slack.desk import kind_of, signal_of
 from bot.outlets.slack.listeners.front import Front, Payload, whisper
 from bot.pipeline import review
+from bot.pipeline.learn import reacted
 
 log = structlog.get_logger()
 
@@ -32,9 +33,18 @@ def listen(app: AsyncApp, front: Front) -> None:
 async def _voted(front: Front, body: Payload, client: AsyncWebClient, *, taken_back: bool) -> None:
     event: Payload = body.get("event") or {}
     item: Payload = event.get("item") or {}
-    kind, account = kind_of(str(event.get("reaction", ""))), str(event.get("user") or "")
+    name, account = str(event.get("reaction", "")), str(event.get("user") or "")
+    kind = kind_of(name)
     channel, message = str(item.get("channel") or ""), str(item.get("ts") or "")
-    if kind is None or item.get("type") != "message" or not (account and channel and message):
+    if item.get("type") != "message" or not (account and channel and message):
+        return
+    if (signal := signal_of(name)) is not None:
+        space = str(body.get("team_id") or "")
+        await reacted(
+            front.room, platform="slack", space=space, channel=channel, message=message, account=account,
+            kind=signal, taken_back=taken_back,
+        )  # fmt: skip
+    if kind is None:
         return
     found = await front.card_there(str(body.get("team_id") or ""), channel, message)
     if found is None or found[1].story_id == 0:
