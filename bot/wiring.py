@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
     from bot.outlets.discord.invite import Look
+    from bot.outlets.slack.install import InstallPage
+    from bot.outlets.slack.sealed import Seal
+    from bot.outlets.slack.workspaces import Workspaces
     from bot.outlets.web.gate import Gate
     from bot.outlets.web.metrics import Counts, Metrics
 
@@ -135,7 +138,7 @@ async def open_newsroom(
         # Authors write the links in their papers: this client trusts no address inside the operator's network.
         abroad = await stack.enter_async_context(_http(settings, clock, trusting=False))
         writer = await _writer(settings, stack)
-        chats = _chats(settings, clock, stack)
+        chats = _chats(settings, store, clock, stack)
         room = Newsroom(
             clock=clock,
             calendar=CronCalendar(),
@@ -346,20 +349,18 @@ def _channels(store: SqlStore) -> Mapping[Platform, Channel]:
     return {"web": WebChannel(store), "terminal": TerminalChannel()}
 
 
-def _chats(settings: Settings, clock: Clock, stack: AsyncExitStack) -> list[Chat]:
-    return [chat for chat in (_slack(settings, clock), _discord(settings, stack)) if chat]
+def _chats(settings: Settings, store: SqlStore, clock: Clock, stack: AsyncExitStack) -> list[Chat]:
+    return [chat for chat in (_slack(settings, store, clock), _discord(settings, stack)) if chat]
 
 
-def _slack(settings: Settings, clock: Clock) -> Chat | None:
-    token = _open(settings.slack_bot_token)
-    if token is None:
+def _slack(settings: Settings, store: SqlStore, clock: Clock) -> Chat | None:
+    if settings.slack_bot_token is None and settings.slack_client_id is None:
         return None
     from bot.outlets.slack.app import SlackApp
     from bot.outlets.slack.channel import SlackChannel
     from bot.outlets.slack.desk import SlackDesk
-    from bot.outlets.slack.workspaces import OneToken, Workspaces
 
-    workspaces = Workspaces(OneToken(token), settings.slack_api_url)
+    workspaces, page = _workspaces(settings, store, clock)
     desk = SlackDesk(workspaces, site=settings.public_url)
     root = settings.public_url if settings.secret_key else None
 
@@ -374,10 +375,71 @@ def _slack(settings: Settings, clock: Clock) -> Chat | None:
             mode=settings.slack_mode,
             app_token=_open(settings.slack_app_token),
             signing_secret=_open(settings.slack_signing_secret),
+            alone=page is None,
             invite=invited if root else None,
+            page=page,
         )
 
     return Chat("slack", SlackChannel(workspaces, site=settings.public_url), desk, listener)
+
+
+def _workspaces(settings: Settings, store: SqlStore, clock: Clock) -> tuple[Workspaces, InstallPage | None]:
+    """One workspace by its token, or as many as install Paperdesk by themselves.
+
+    Raises:
+        NotConfigured: both are set, or installation lacks something.
+    """
+    from bot.outlets.slack.workspaces import OneToken, Workspaces
+
+    token, (client_id, secret) = _open(settings.slack_bot_token), _slack_client(settings)
+    if client_id is None or secret is None:
+        return Workspaces(OneToken(token or ""), settings.slack_api_url), None
+    if token:
+        raise NotConfigured(
+            "Set PAPERDESK_SLACK_BOT_TOKEN, for one workspace, or PAPERDESK_SLACK_CLIENT_ID, for many; not both."
+        )
+    if settings.slack_mode != "http" or not settings.public_url:
+        raise NotConfigured(
+            "Many workspaces need PAPERDESK_SLACK_MODE=http and PAPERDESK_PUBLIC_URL; see docs/slack.md."
+        )
+    from bot.outlets.slack.install import InstallPage, States
+    from bot.outlets.slack.installations import Installations
+
+    sealing = _seal(settings)
+    workspaces = Workspaces(OneToken(""), settings.slack_api_url)
+    app = (client_id, secret)
+    installations = Installations(store, sealing, clock, lambda: workspaces.client(""), app)
+    workspaces.tokens = installations
+    states = States(store, sealing, clock)
+    return workspaces, InstallPage(installations, states, workspaces.client(""), app=app, root=settings.public_url)
+
+
+def _slack_client(settings: Settings) -> tuple[str | None, str | None]:
+    client_id, secret = settings.slack_client_id, _open(settings.slack_client_secret)
+    if (client_id is None) != (secret is None):
+        raise NotConfigured("Set PAPERDESK_SLACK_CLIENT_ID and PAPERDESK_SLACK_CLIENT_SECRET together, or neither.")
+    return client_id, secret
+
+
+def _seal(settings: Settings) -> Seal:
+    from bot.outlets.slack.sealed import Seal
+
+    old = [key.strip() for key in (_open(settings.old_secret_keys) or "").split(",")]
+    return Seal([key for key in (_open(settings.secret_key), *old) if key])
+
+
+async def reseal(settings: Settings, clock: Clock) -> int:
+    """Seal the tokens of all workspaces under the newest secret key; how many.
+
+    Raises:
+        NotConfigured: there is no secret key, or one of them was sealed under a key that is not named.
+    """
+    from bot.outlets.slack.installations import Installations
+    from bot.outlets.slack.workspaces import OneToken, Workspaces
+
+    async with open_store(settings) as store:
+        unused = Workspaces(OneToken(""), settings.slack_api_url)
+        return await Installations(store, _seal(settings), clock, lambda: unused.client(""), ("", "")).reseal()
 
 
 def _discord(settings: Settings, stack: AsyncExitStack) -> Chat | None:
@@ -396,16 +458,19 @@ def _discord(settings: Settings, stack: AsyncExitStack) -> Chat | None:
     return Chat("discord", channel, desk, lambda room: DiscordApp(room, line, settings.discord_guild), once=True)
 
 
-async def slack_looks(settings: Settings, teams: Sequence[Team]) -> Sequence[tuple[bool, str]]:
+async def slack_looks(settings: Settings, teams: Sequence[Team], clock: Clock) -> Sequence[tuple[bool, str]]:
     """What was found of Slack's tokens, scopes and channels: whether it works, and a sentence."""
-    token = _open(settings.slack_bot_token)
-    if token is None:
+    if settings.slack_bot_token is None and settings.slack_client_id is None:
         return ()
     from bot.outlets.slack.check import check
-    from bot.outlets.slack.workspaces import OneToken, Workspaces
 
     app_token = _open(settings.slack_app_token) if settings.slack_mode == "socket" else None
-    found = await check(Workspaces(OneToken(token), settings.slack_api_url), teams, app_token)
+    async with open_store(settings) as store:
+        try:
+            workspaces, _ = _workspaces(settings, store, clock)
+        except NotConfigured as error:
+            return ((False, str(error)),)
+        found = await check(workspaces, teams, app_token)
     return [(finding.good is not False, finding.said.removeprefix("Slack: ")) for finding in found]
 
 

@@ -60,15 +60,16 @@ async def _chats(given: Settings) -> list[Finding]:
     from bot.config.teams import read_teams
     from bot.domain.errors import PaperdeskError
     from bot.jobs.calendar import CronCalendar
+    from bot.jobs.clock import SystemClock
     from bot.wiring import discord_looks, slack_looks
 
-    if given.slack_bot_token is None and given.discord_token is None:
+    if given.slack_bot_token is None and given.slack_client_id is None and given.discord_token is None:
         return []
     try:
         teams = [each.team for each in read_teams(given.config, CronCalendar(), datetime.now(UTC))]
     except PaperdeskError:  # said already
         teams = []
-    slack = [Finding("Slack", well=well, said=said) for well, said in await slack_looks(given, teams)]
+    slack = [Finding("Slack", well=well, said=said) for well, said in await slack_looks(given, teams, SystemClock())]
     discord = await discord_looks(given, teams)
     return [*slack, *(Finding(look.what, well=look.well, said=look.said) for look in discord)]
 

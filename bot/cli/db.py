@@ -79,6 +79,16 @@ def copy(
     show({table: asdict(tally) for table, tally in tallies.items()}, told, as_json=as_json)
 
 
+@app.command()
+def reseal() -> None:
+    """Seal the stored tokens of workspaces under the newest secret key."""
+    from bot.jobs.clock import SystemClock
+    from bot.wiring import reseal as resealed
+
+    count = asyncio.run(resealed(settings(), SystemClock()))
+    print(f"{count} workspaces are sealed under the newest key; PAPERDESK_OLD_SECRET_KEYS can go.")
+
+
 def _with(work: Callable[[SqlStore], Awaitable[None]]) -> None:
     from bot.wiring import open_store
 

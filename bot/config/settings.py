@@ -41,6 +41,10 @@ class Settings(BaseSettings):
         None, description="Signs sign-in links and web sessions; `paperdesk init` writes one."
     )
 
+    old_secret_keys: SecretStr | None = Field(
+        None, description="Earlier secret keys, separated by commas, until `paperdesk db reseal` has been run."
+    )
+
     # Who we are
     contact: str = Field("", description="An e-mail address or page for the User-Agent; sources ask for one.")
     editor: str | None = Field(None, description="The editor as whom this terminal decides; else it only looks.")

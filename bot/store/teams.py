@@ -74,6 +74,11 @@ class SqlTeams:
         row = await self._tx.first(select(columns.secret).where(columns.platform == platform, columns.space == space))
         return row.secret if row else None
 
+    async def installations(self, platform: str) -> Sequence[tuple[str, bytes]]:
+        columns = tables.installations.c
+        rows = select(tables.installations).where(columns.platform == platform).order_by(columns.space)
+        return [(row.space, row.secret) for row in await self._tx.rows(rows)]
+
     async def uninstall(self, platform: str, space: str) -> None:
         columns = tables.installations.c
         await self._tx.run(delete(tables.installations).where(columns.platform == platform, columns.space == space))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+from base64 import b64encode
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ from urllib.parse import parse_qsl
 from aiohttp import WSMsgType, web
 
 BOT, SPACE = "UBOT", "T1"
+APP = "Basic " + b64encode(b"CLIENT:made-up-secret").decode()
 
 
 @dataclass
@@ -44,6 +46,10 @@ class SlackServer:
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     scopes: str = "chat:write,commands,reactions:read,reactions:write"
     space: str = SPACE
+    codes: set[str] = field(default_factory=set)
+    spaces: dict[str, str] = field(default_factory=dict)
+    whole_organization: bool = False
+    tokens: list[str] = field(default_factory=list)
     groups: dict[str, list[str]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     _tick: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
@@ -61,6 +67,7 @@ class SlackServer:
         method = request.match_info["method"]
         given = await _given(request)
         self.calls.append((method, given))
+        self.tokens.append(request.headers.get("Authorization", "").removeprefix("Bearer "))
         fault = self.faults[method].pop(0) if self.faults.get(method) else None
         if fault and not fault.after:
             return self._failed(request, fault)
@@ -81,7 +88,23 @@ class SlackServer:
         return web.json_response(answer, status=fault.status, headers=fault.headers)
 
     def _auth_test(self, given: dict[str, Any]) -> dict[str, Any]:
-        return {"ok": True, "url": "https://example.slack.com/", "team_id": self.space, "user_id": BOT, "bot_id": "B1"}
+        space = self.spaces.get(self.tokens[-1], self.space)
+        return {"ok": True, "url": "https://example.slack.com/", "team_id": space, "user_id": BOT, "bot_id": "B1"}
+
+    def _oauth_v2_access(self, given: dict[str, Any]) -> dict[str, Any]:
+        """A code or a refresh token, each good once, for a token that runs out in twelve hours."""
+        good = given.get("code") or given.get("refresh_token")
+        if good not in self.codes or self.tokens[-1] != APP:
+            return {"ok": False, "error": "invalid_code" if given.get("code") else "invalid_refresh_token"}
+        self.codes.discard(good)
+        number = next(self._tick)
+        self.codes.add(f"xoxe-{number}")
+        self.spaces[f"xoxb-{number}"] = self.space
+        return {
+            "ok": True, "token_type": "bot", "access_token": f"xoxb-{number}", "bot_user_id": BOT, "scope": self.scopes,
+            "refresh_token": f"xoxe-{number}", "expires_in": 43_200, "app_id": "A1", "authed_user": {"id": "U01"},
+            "team": {"id": self.space, "name": "A <Workspace>"}, "is_enterprise_install": self.whole_organization,
+        }  # fmt: skip
 
     def _chat_postMessage(self, given: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         if given["channel"] not in self.channels:

@@ -231,11 +231,11 @@ async def test_forgotten_events_and_installations(store: SqlStore) -> None:
         await ledger.first_time("old", AT)
         assert await ledger.forget_events(AT) == 0
         assert await ledger.forget_events(datetime(2027, 1, 1, tzinfo=UTC)) == 1
-        await teams.install("slack", "T1", b"old", AT)  # type: ignore[attr-defined]
-        await teams.install("slack", "T1", b"sealed", AT)  # type: ignore[attr-defined]
-        assert await teams.installed("slack", "T1") == b"sealed"  # type: ignore[attr-defined]
-        await teams.uninstall("slack", "T1")  # type: ignore[attr-defined]
-        assert await teams.installed("slack", "T1") is None  # type: ignore[attr-defined]
+        await teams.install("slack", "T1", b"old", AT)
+        await teams.install("slack", "T1", b"sealed", AT)
+        assert await teams.installed("slack", "T1") == b"sealed"
+        await teams.uninstall("slack", "T1")
+        assert await teams.installed("slack", "T1") is None
 
 
 async def test_every_refusal_is_ours(store: SqlStore) -> None:

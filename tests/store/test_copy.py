@@ -48,7 +48,7 @@ async def fill(store: SqlStore) -> None:
         await books.papers.keep_cursor("oai", "page 2", AT)
         await books.papers.keep_vectors("m@1", {ref: [0.1, -2.5]})
         await books.teams.save(made_team())
-        await books.teams.install("slack", "T1", b"\x00\xff", AT)  # type: ignore[attr-defined]
+        await books.teams.install("slack", "T1", b"\x00\xff", AT)
         edition = await books.editions.open("nlp", "2026-11", opened_at=AT, publish_at=AT, cut=AT)
         await books.editions.save(replace(made_edition(), id=edition.id, revision=1))
         story = await books.editions.add_story(made_story(1, id=0, edition_id=edition.id))

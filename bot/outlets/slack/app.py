@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Route
 from bot.domain.errors import NotConfigured, PostError, PostRefused
 from bot.domain.team import Person, Team
 from bot.outlets.slack.desk import SlackDesk
+from bot.outlets.slack.install import InstallPage
 from bot.outlets.slack.listeners import editions, life, papers, reactions, status, stories
 from bot.outlets.slack.listeners.front import Front
 from bot.outlets.slack.refusals import TROUBLE, meaning
@@ -49,11 +50,13 @@ class SlackApp:
         signing_secret: str | None = None,
         alone: bool = True,
         invite: Callable[[Team, Person], str] | None = None,
+        page: InstallPage | None = None,
     ) -> None:
         """Put everything in its place; nothing is connected yet."""
         self.mode = mode
         self.app_token = app_token
         self.signing_secret = signing_secret
+        self.page = page
         self.front = Front(room, workspaces, desk, alone=alone, invite=invite)
         self.bolt = bolt(self.front, signing_secret, verify=mode == "http")
 
@@ -66,7 +69,8 @@ class SlackApp:
         async def events(request: Request) -> Response:
             return await handler.handle(request)
 
-        return [Route("/slack/events", events, methods=["POST"])]
+        installing = self.page.routes() if self.page else []
+        return [Route("/slack/events", events, methods=["POST"]), *installing]
 
     async def run(self, stop: asyncio.Event) -> None:
         """Listen until `stop`, then let what is under way end.

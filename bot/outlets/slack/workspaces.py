@@ -71,11 +71,12 @@ class Workspaces:
             PostRefused: Paperdesk is not installed there, or its token is no longer good.
             PostLater, PostUnclear: Slack did not answer.
         """
-        if space in self._seats:
-            return self._seats[space]
         token = await self.tokens.token(space)
         if token is None:
+            self._seats.pop(space, None)
             raise PostRefused(f"Paperdesk is not installed in the workspace {space}; install it there.")
+        if space in self._seats and self._seats[space].token == token:
+            return self._seats[space]
         seat = await self.introduced(token)
         if space and seat.space != space:
             raise PostRefused(
