@@ -128,8 +128,9 @@ def test_the_file_owns_the_keys_it_names_and_no_others(tmp_path: Path) -> None:
     file.write_text('[[team]]\nname = "nlp"\nauthors = ["B. Known"]\n')
     (found,) = read_teams(file, CronCalendar(), NOW)
     stored = Team("nlp", topics=("chosen in chat",), followed=("C. Known",), size=7)
-    assert found.over(stored) == Team("nlp", topics=("chosen in chat",), followed=("B. Known",), size=7)
-    assert found.over(None) == Team("nlp", followed=("B. Known",))
+    owned = ("authors", "name")
+    assert found.over(stored) == Team("nlp", topics=("chosen in chat",), followed=("B. Known",), size=7, owned=owned)
+    assert found.over(None) == Team("nlp", followed=("B. Known",), owned=owned)
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,7 @@ class FileTeam:
             named = {person.name for person in team.editors}
             guests = tuple(guest for guest in stored.guests if guest.name not in named)
             team = replace(team, editors=(*(p for p in team.editors if not p.through), *guests))
+        team = replace(team, owned=tuple(sorted(self.owned)))
         # A small team that names no minimum means its size, not the default of larger ones.
         return replace(team, minimum=min(team.minimum, team.size))
 

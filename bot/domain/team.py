@@ -69,7 +69,8 @@ class Team:
     """A tenant and everything that makes its edition its own.
 
     `publish` is the cadence in the clock's words ("1st tue 09:00") or a cron line; `timezone` an IANA name.
-    `followed` names authors or labs, by source id (`semantic-scholar:1688681`) or by name.
+    `followed` names authors or labs, by source id (`semantic-scholar:1688681`) or by name. `owned` names the
+    keys that stand in the team file, which chat may not change.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Team:
     urgent: Urgent | None = None
     desk: Place | None = None
     channels: tuple[Place, ...] = field(default=())
+    owned: tuple[str, ...] = ()
 
     def editor(self, platform: Platform, account: str) -> Person | None:
         """The editor whom `platform` knows as `account`, if that is one of this team's editors."""

@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -249,3 +250,66 @@ async def test_a_slack_without_user_groups_has_no_members_and_says_so_in_the_log
         await sweep(slack.room)
         await slack.react((await slack.cards())[0], "white_check_mark", user="U77")
         assert not [vote for story in await slack.staffed.stories() for vote in story.votes]
+
+
+def settled(**values: Any) -> dict[str, Any]:
+    """What a window of settings sends when it is saved."""
+    fields: dict[str, Any] = {}
+    for name, value in values.items():
+        kind = {"editors": "selected_users", "channels": "selected_conversations"}.get(name, "value")
+        fields[name] = {"words": {"type": "x", kind: value}}
+    return fields
+
+
+async def saved(slack: SlackRoom, user: str = "U01", **values: Any) -> dict[str, Any]:
+    state = {"values": settled(**values)}
+    view = {"type": "modal", "callback_id": "charter", "private_metadata": "nlp", "state": state}
+    payload = {"type": "view_submission", "team": {"id": "T1"}, "user": {"id": user}, "view": view}
+    answer = await slack.send(urlencode({"payload": json.dumps(payload)}))
+    return dict(json.loads(answer.body)) if answer.body else {}
+
+
+async def test_editors_change_the_teams_settings_in_a_window(slack: SlackRoom) -> None:
+    slack.server.names = {"U88": "Newcomer"}
+    assert "Settings…" in json.dumps((await slack.command("", name="/desk", user="U01"))["blocks"], ensure_ascii=False)
+    await slack.click("team_settings", "nlp")
+    (opened,) = slack.server.asked("views.open")
+    assert [b["block_id"] for b in opened["view"]["blocks"] if b["type"] == "input"][:3] == [
+        "topics", "not_topics", "followed"]  # fmt: skip
+    values: dict[str, Any] = {"topics": "speech\nparsing", "not_topics": "", "followed": "", "publish": "2nd wed 10:00"}
+    chosen: dict[str, Any] = {
+        "editors": ["U01", "U88"],
+        "channels": ["CNEWS", "CMORE"],
+        "timezone": "UTC",
+        "language": "en",
+    }
+    assert await saved(slack, **values, **chosen) == {}
+    async with slack.room.store.begin(reading=True) as books:
+        team = await books.teams.get("nlp")
+    assert team is not None
+    assert (team.topics, team.publish) == (("speech", "parsing"), "2nd wed 10:00")
+    # Editor Two decides in Discord as well, and so stays without the Slack account.
+    assert [(p.name, p.slack, p.discord) for p in team.editors] == [
+        ("Editor One", "U01", "11"), ("Editor Two", None, "22"), ("Newcomer", "U88", None)]  # fmt: skip
+    assert [place.channel for place in team.channels] == ["CNEWS", "CMORE"]
+
+
+async def test_a_wrong_setting_is_told_in_the_window_and_readers_get_none(slack: SlackRoom) -> None:
+    answer = await saved(slack, topics="", publish="never", timezone="UTC", language="en", editors=["U01"])
+    assert "never fires" in answer["errors"]["topics"]
+    said = await slack.click("team_settings", "nlp", user="U77")
+    assert "Only editors" in said["text"]
+    assert "Only editors" in (await saved(slack, user="U77", topics="mine"))["errors"]["topics"]
+    assert not slack.server.asked("views.open")
+    other = await slack.click("team_settings", "nlp", space="T2")
+    assert "nlp" not in other.get("text", "")
+
+
+async def test_what_the_team_file_owns_is_shown_and_not_asked_for(tmp_path: Path) -> None:
+    async with slack_room(tmp_path, owned=("topics", "editors")) as slack:
+        await slack.click("team_settings", "nlp")
+        (opened,) = slack.server.asked("views.open")
+        asked = [block["block_id"] for block in opened["view"]["blocks"] if block["type"] == "input"]
+        assert not {"topics", "editors"} & set(asked)
+        assert "topics, editors" in json.dumps(opened["view"]["blocks"][-1])
+        assert await saved(slack, not_topics="", publish="1st tue 09:00", timezone="UTC", language="en") == {}

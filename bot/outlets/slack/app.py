@@ -21,7 +21,7 @@ from bot.domain.errors import NotConfigured, PostError, PostRefused
 from bot.domain.team import Person, Team
 from bot.outlets.slack.desk import SlackDesk
 from bot.outlets.slack.install import InstallPage
-from bot.outlets.slack.listeners import editions, life, papers, reactions, status, stories
+from bot.outlets.slack.listeners import charter, editions, life, papers, reactions, status, stories
 from bot.outlets.slack.listeners.front import Front
 from bot.outlets.slack.refusals import TROUBLE, meaning
 from bot.outlets.slack.workspaces import Workspaces
@@ -175,7 +175,7 @@ def bolt(front: Front, signing_secret: str | None, *, verify: bool) -> AsyncApp:
         user_facing_authorize_error_message=_STRANGER,
         request_verification_enabled=verify,
     )
-    for part in (reactions, stories, editions, papers, status, life):
+    for part in (reactions, stories, editions, papers, status, charter, life):
         part.listen(made, front)
 
     async def unheard(body: dict[str, Any]) -> None:

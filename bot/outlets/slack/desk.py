@@ -157,6 +157,14 @@ class SlackDesk(SlackOutlet):
             raise meaning(error, place.channel) from error
         return None
 
+    async def name(self, place: Place, account: str) -> str:
+        """The name that the workspace shows for an account; empty where it does not say."""
+        seat = await self.workspaces.seat(place.space)
+        try:
+            return await _name(seat, account)
+        except TROUBLE:
+            return ""
+
     async def _seed(self, delivery: Delivery, message: str) -> None:
         """Put the four signs under a new card; one that is there already is fine, and the buttons do the same."""
         if delivery.purpose != "card" or not delivery.subject.startswith("story:"):

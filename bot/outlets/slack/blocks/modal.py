@@ -1,15 +1,18 @@
-"""The modals in which editors change words: a draft's claims, a wish for a rewrite, the edition's own text."""
+"""The modals in which editors change words: a draft's claims, a wish, the edition's own text, the team's settings."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.domain.card import CardFace
 from bot.domain.edition import Edition
 from bot.domain.paper import Paper
+from bot.domain.team import Team
 from bot.outlets.slack.blocks.kit import checked_lines, context, gathered, section
 from bot.outlets.slack.blocks.limits import LONGEST_INPUT, LONGEST_MODAL_TITLE, Block, packed, size
 from bot.outlets.slack.blocks.words import clipped, label, link, plain
+from bot.pipeline.charter import KEYS, owned
 
 
 def modal(title: str, callback: str, metadata: str, blocks: list[Block], submit: str = "Save") -> dict[str, Any]:
@@ -86,6 +89,37 @@ def text_modal(edition: Edition) -> dict[str, Any]:
         field("news", "News, an item a line", "\n".join(text.news) if text else "", optional=True),
     ]
     return modal("Words of the edition", "text", str(edition.id), blocks)
+
+
+def charter_modal(team: Team) -> dict[str, Any]:
+    """A team's settings: what chat may change as fields, what the team file owns as a line."""
+    places = [place.channel for place in team.channels if place.platform == "slack"]
+    editors = [person.slack for person in team.editors if person.slack and not person.through]
+    made: dict[str, Block] = {
+        "topics": field("topics", "Topics, a phrase a line", "\n".join(team.topics), optional=True),
+        "not_topics": field("not_topics", "Unwanted topics", "\n".join(team.not_topics), optional=True),
+        "followed": field("followed", "Followed authors and labs, one a line", "\n".join(team.followed), optional=True),
+        "editors": chooser("editors", "Editors in Slack", "multi_users_select", "initial_users", editors),
+        "channels": chooser(
+            "channels", "Channels that read", "multi_conversations_select", "initial_conversations", places
+        ),
+        "publish": field("publish", "Goes out", team.publish, hint="Such as: 1st tue 09:00", lines=False),
+        "timezone": field("timezone", "Time zone", team.timezone, hint="Such as: Europe/Amsterdam", lines=False),
+        "language": field("language", "Language of the edition", team.language, hint="Such as: en", lines=False),
+    }
+    blocks = [block for name, block in made.items() if not owned(team, name)]
+    kept = [KEYS.get(name, name) for name in made if owned(team, name)]
+    if kept:
+        blocks.append(context(f"From the team file, and changed there: {', '.join(kept)}."))
+    return modal(f"Settings of {team.name}", "charter", team.name, blocks)
+
+
+def chooser(name: str, title: str, kind: str, initial: str, chosen: Sequence[str]) -> Block:
+    """A field in which people or channels are picked."""
+    element: dict[str, Any] = {"type": kind, "action_id": "words"}
+    if chosen:
+        element[initial] = list(chosen)
+    return {"type": "input", "block_id": name, "label": label(title, 150), "element": element, "optional": True}
 
 
 def nominate_modal(words: str, metadata: str) -> dict[str, Any]:

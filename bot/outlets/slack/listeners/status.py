@@ -11,8 +11,8 @@ from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import PaperdeskError
-from bot.domain.team import Team
-from bot.outlets.slack.blocks.kit import context, divider, section
+from bot.domain.team import Person, Team
+from bot.outlets.slack.blocks.kit import actions, button, context, divider, section
 from bot.outlets.slack.blocks.limits import MOST_MODAL_BLOCKS, Block
 from bot.outlets.slack.blocks.summary import standing, summary_blocks
 from bot.outlets.slack.blocks.words import clipped, escaped
@@ -20,6 +20,7 @@ from bot.outlets.slack.listeners.click import said
 from bot.outlets.slack.listeners.front import Front, Payload, politely, whisper
 from bot.outlets.slack.refusals import TROUBLE, meaning
 from bot.pipeline import review
+from bot.pipeline.charter import may_change
 from bot.pipeline.guests import editor_at
 
 log = structlog.get_logger()
@@ -69,16 +70,23 @@ async def _shown(front: Front, body: Payload, respond: AsyncRespond) -> None:
 async def _desk_blocks(front: Front, team: Team, account: str) -> list[Block]:
     """How the edition stands: all of it for editors, a line for everyone else."""
     face = await front.newest(team)
-    if face is None:
-        return [section(f"*{clipped(team.name, 80)}* has no edition yet.")]
     person = await editor_at(front.room, team, "slack", account)
+    if face is None:
+        return [
+            section(f"*{clipped(team.name, 80)}* has no edition yet."),
+            *(_settings(team, person) if person else ()),
+        ]
     if person is None:
         return [section(f"*{clipped(team.name, 80)}, {face.edition.period}*: {escaped(standing(face))}")]
     page = front.invite(team, person) if front.invite else front.desk.page(face)
     topics = clipped(", ".join(team.topics), 300) or "none yet"
     editors = clipped(", ".join(each.name for each in team.editors), 300)
     about = context(f"Topics: {topics}", f"Editors: {editors}", f"Goes out: {clipped(team.publish, 80)}")
-    return [*summary_blocks(face, page), about]
+    return [*summary_blocks(face, page), about, *_settings(team, person)]
+
+
+def _settings(team: Team, person: Person) -> list[Block]:
+    return [actions(button("Settings…", "team_settings", team.name))] if may_change(team, person) else []
 
 
 async def _home(front: Front, space: str, account: str, client: AsyncWebClient) -> None:
