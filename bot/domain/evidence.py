@@ -21,6 +21,13 @@ LINK_SIGNS: dict[LinkKind, str] = {
 }
 
 
+#: Who wants to be named and linked to where figures about authors are shown, and where.
+CREDITS: dict[str, tuple[str, str]] = {
+    "semantic-scholar": ("Semantic Scholar", "https://www.semanticscholar.org/"),
+    "openalex": ("OpenAlex", "https://openalex.org/"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """An address that belongs to the paper; `found_in` says what made us believe so."""
@@ -93,3 +100,9 @@ class Evidence:
     attention: tuple[Attention, ...] = ()
     figures: tuple[Figure, ...] = ()
     related: tuple[Related, ...] = ()
+
+    @property
+    def credits(self) -> tuple[tuple[str, str], ...]:
+        """(name, address) of each source whose figures of authors are shown, which wants to be linked to for them."""
+        shown = dict.fromkeys(author.source for author in self.authors if author.h_index is not None)
+        return tuple(CREDITS[source] for source in shown if source in CREDITS)

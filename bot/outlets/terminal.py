@@ -161,6 +161,7 @@ def paper_lines(paper: Paper, evidence: Evidence | None = None, appearances: Seq
         lines += _link_lines(evidence.links, "")
         counts = [f"{each.count} {each.kind}" for each in evidence.attention if each.count]
         lines += [Text(plain(", ".join(counts)), "dim")] if counts else []
+        lines += [Text(f"Figures of authors: {name}, {url}", "dim") for name, url in evidence.credits]
     told = (f"Appeared in {a.team}, {a.period}, as number {a.number}: {a.headline}" for a in appearances)
     return [*lines, *(Text(plain(sentence), "green") for sentence in told)]
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.domain.errors import BadInput, BadReference, NotFound
-from bot.domain.evidence import Evidence
+from bot.domain.evidence import Evidence, Related
 from bot.domain.paper import Announcement, Paper, PaperRef
 from bot.ports import Appearance, Newsroom
 
 _LONGEST_QUESTION = 300
-_MOST_HITS = 5
+_MOST_HITS, _MOST_RELATED = 5, 3
+_TELLING = 6  # letters: shorter words are mostly "with", "from" and "model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Answer:
     evidence: Evidence | None = None
     appearances: tuple[Appearance, ...] = ()
     hits: tuple[Paper, ...] = ()
+    related: tuple[Related, ...] = ()
 
 
 async def ask(room: Newsroom, words: str, team: str | None = None) -> Answer:
@@ -85,4 +88,17 @@ async def _answer(room: Newsroom, paper: Paper, team: str | None) -> Answer:
     async with room.store.begin(reading=True) as books:
         evidence = (await books.papers.evidence([paper.ref]))[paper.ref]
         appearances = tuple(await books.papers.appearances(paper.ref, team))
-    return Answer(paper, evidence, appearances)
+        kindred = () if evidence.related else await books.papers.search(_telling(paper.title), _MOST_RELATED + 1)
+    others = [each for each in kindred if each.ref != paper.ref]
+    related = evidence.related or tuple(Related(each.ref, each.title, _byline(each), 0.0) for each in others)
+    return Answer(paper, evidence, appearances, related=related[:_MOST_RELATED])
+
+
+def _telling(title: str) -> str:
+    """The words of a title that tell what it is about, as far as their length shows."""
+    return " ".join(word for word in re.findall(r"[^\W_]+", title) if len(word) >= _TELLING)
+
+
+def _byline(paper: Paper) -> str:
+    names = [author.name for author in paper.authors]
+    return ", ".join(names[:2]) + (" et al." if len(names) > 2 else "")

@@ -38,6 +38,14 @@ async def test_words_of_a_title_find_it_and_several_hits_are_a_choice(desk: Desk
     assert len(several.hits) == 5
 
 
+async def test_an_answer_points_to_what_is_related_and_never_to_itself(desk: Desk) -> None:
+    await desk.edition()
+    answer = await ask(desk.room, "2106.00001")
+    assert len(answer.related) == 3
+    assert "Frozen Models, part 1" not in {near.title for near in answer.related}
+    assert answer.related[0].authors.startswith("Ada North")
+
+
 @pytest.mark.parametrize("words", ["", "   ", "x" * 100_000])
 async def test_nothing_and_far_too_much_are_refused(desk: Desk, words: str) -> None:
     with pytest.raises(BadInput):

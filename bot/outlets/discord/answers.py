@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.paper import Paper
+from bot.outlets.discord.cards import credit
 from bot.outlets.discord.words import (
     DESCRIPTION,
     FOOTER,
@@ -45,11 +46,13 @@ def _paper(paper: Paper, found: Answer) -> dict[str, object]:
     lines = [f"*{', '.join(names)}{more}*" if names else ""]
     lines += ["⚠ **This paper has been withdrawn.**"] if paper.withdrawn else []
     if found.evidence:
-        lines.append(links_line(found.evidence.links))
+        lines += [links_line(found.evidence.links), credit(found.evidence)]
         lines.append(
             ", ".join(f"{each.count} {shown(each.kind, 30)}" for each in found.evidence.attention if each.count)
         )
     lines += ["", shown(paper.abstract, 2_000)] if paper.abstract else []
+    if found.related:
+        lines.append("**Related:** " + ", ".join(linked(each.title, each.ref.page, 120) for each in found.related))
     lines += [
         f"📰 Number {each.number} in {shown(each.team, 80)}, {each.period}: {shown(each.headline, 120)}"
         for each in found.appearances[:5]

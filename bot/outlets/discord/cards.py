@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.card import CardFace, DeskFace
 from bot.domain.editorial import StoryStage
-from bot.domain.evidence import AuthorRecord
+from bot.domain.evidence import AuthorRecord, Evidence
 from bot.domain.story import Card, Claim, Part, Story
 from bot.outlets.discord.words import (
     AMBER,
@@ -19,6 +19,7 @@ from bot.outlets.discord.words import (
     address,
     cut,
     embed,
+    linked,
     links_line,
     parts,
     plain,
@@ -174,7 +175,13 @@ def _standing(record: AuthorRecord | None) -> str:
 
 def _meta(face: CardFace) -> str:
     said = (shown(str(face.story.ref), 120), shown(" ".join(face.paper.categories[:4]), 80))
-    return " · ".join(filter(None, (*said, links_line(face.evidence.links, 4))))
+    return " · ".join(filter(None, (*said, links_line(face.evidence.links, 4), credit(face.evidence))))
+
+
+def credit(evidence: Evidence) -> str:
+    """Where the figures about authors come from, linked as their sources ask."""
+    named = ", ".join(linked(name, url) for name, url in evidence.credits)
+    return f"figures of authors: {named}" if named else ""
 
 
 def _score(story: Story) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.domain.paper import Paper
 from bot.domain.story import Claim
-from bot.outlets.slack.blocks.card import author_line
+from bot.outlets.slack.blocks.card import author_line, credit_blocks
 from bot.outlets.slack.blocks.kit import (
     actions,
     button,
@@ -55,6 +55,7 @@ def _blocks(
         yield context("⚠ This paper was withdrawn by its authors.")
     if answer.evidence:
         yield from gathered([author_line(paper, answer.evidence), links_line(answer.evidence.links)])
+        yield from credit_blocks(answer.evidence)
     about = [str(paper.ref), ", ".join(paper.categories[:4]), f"{paper.announced:%-d %B %Y}" if paper.announced else ""]
     yield from small(" · ".join(part for part in about if part))
     if buttons:
@@ -71,6 +72,9 @@ def _blocks(
         yield from paragraphs(cut(paper.abstract, _LONGEST_ABSTRACT))
     if answer.evidence and answer.evidence.figures:
         yield from figure_blocks(answer.evidence.figures[0])
+    if answer.related:
+        kindred = [f"• {link(each.ref.page, each.title)}, {clipped(each.authors, 200)}" for each in answer.related]
+        yield from gathered(["*Related*", *kindred])
     if answer.appearances:
         there = [f"{month(each.period)}, number {each.number}" for each in answer.appearances[:5]]
         yield from small(f"In the edition of {'; '.join(there)}.")

@@ -70,6 +70,7 @@ def _blocks(face: CardFace, room: Room, site: str | None, *, shortened: bool) ->
     story, draft = face.story, face.story.draft
     yield section(f"*{link(face.paper.page, face.paper.title)}*")
     yield from gathered([author_line(face.paper, face.evidence), links_line(face.evidence.links)])
+    yield from credit_blocks(face.evidence)
     yield from gathered(score_lines(story.score, room.reasons))
     if draft:
         yield from _draft_blocks(draft, room)
@@ -99,6 +100,12 @@ def author_line(paper: Paper, evidence: Evidence) -> str:
     ]
     more = len(paper.authors) - len(names)
     return ", ".join(names) + (f" and {more} more" if more > 0 else "") or "Authors unknown"
+
+
+def credit_blocks(evidence: Evidence) -> Iterator[Block]:
+    """Where the figures about authors come from, linked as their sources ask."""
+    if evidence.credits:
+        yield context(f"Figures of authors: {', '.join(link(url, name) for name, url in evidence.credits)}")
 
 
 def _standing(record: AuthorRecord | None) -> str:
