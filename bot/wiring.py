@@ -458,7 +458,9 @@ def _discord(settings: Settings, stack: AsyncExitStack) -> Chat | None:
     return Chat("discord", channel, desk, lambda room: DiscordApp(room, line, settings.discord_guild), once=True)
 
 
-async def slack_looks(settings: Settings, teams: Sequence[Team], clock: Clock) -> Sequence[tuple[bool, str]]:
+async def slack_looks(
+    settings: Settings, teams: Sequence[Team], clock: Clock, *, post: bool = False
+) -> Sequence[tuple[bool, str]]:
     """What was found of Slack's tokens, scopes and channels: whether it works, and a sentence."""
     if settings.slack_bot_token is None and settings.slack_client_id is None:
         return ()
@@ -470,11 +472,11 @@ async def slack_looks(settings: Settings, teams: Sequence[Team], clock: Clock) -
             workspaces, _ = _workspaces(settings, store, clock)
         except NotConfigured as error:
             return ((False, str(error)),)
-        found = await check(workspaces, teams, app_token)
+        found = await check(workspaces, teams, app_token, post=post)
     return [(finding.good is not False, finding.said.removeprefix("Slack: ")) for finding in found]
 
 
-async def discord_looks(settings: Settings, teams: Sequence[Team]) -> Sequence[Look]:
+async def discord_looks(settings: Settings, teams: Sequence[Team], *, post: bool = False) -> Sequence[Look]:
     """What is right about Discord's token, channels and permissions, and what to do about the rest."""
     token = _open(settings.discord_token)
     if token is None:
@@ -483,7 +485,7 @@ async def discord_looks(settings: Settings, teams: Sequence[Team]) -> Sequence[L
     from bot.outlets.discord.line import Line
 
     async with aclosing(Line(token, settings.discord_api_url, settings.discord_gateway_url)) as line:
-        return [look async for look in looked(line, teams)]
+        return [look async for look in looked(line, teams, post=post)]
 
 
 def discord_invitation(application: str = "APPLICATION_ID") -> str:

@@ -38,10 +38,11 @@ async def _filled(opened: Opened, months: int) -> dict[str, int]:
         raise NotConfigured("No team names a category; write some into paperdesk.toml.")
     since = room.clock.now().date() - timedelta(days=31 * months)
     with opened.alone():
-        return await _harvested(room, room.harvest, categories, since)
+        return await harvested(room, room.harvest, categories, since)
 
 
-async def _harvested(room: Newsroom, harvest: Harvest, categories: list[str], since: date) -> dict[str, int]:
+async def harvested(room: Newsroom, harvest: Harvest, categories: list[str], since: date) -> dict[str, int]:
+    """Everything since a day, a page at a time; a later call with the same day goes on from the last page."""
     async with room.store.begin() as books:
         asked, _, cursor = (await books.papers.cursor(_CURSOR) or "").partition(" ")
     if asked != since.isoformat() or not cursor:

@@ -17,32 +17,37 @@ if TYPE_CHECKING:
     from bot.config.settings import Settings
 
 _LEAST_ROOM = 200_000_000
+_SIGNS = {True: "✓", False: "✗", None: "○"}
+_CLOCK_SLACK = 120.0  # seconds; Slack refuses requests older than five minutes
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at: well, or what to do."""
+    """One thing that was looked at: well, or what to do; None for what may mend itself."""
 
     what: str
-    well: bool
+    well: bool | None
     said: str
 
 
-def command(as_json: bool = AS_JSON) -> None:
-    """Check settings, team file, folder, database, port and web address; changes nothing outside the data folder."""
+def command(
+    post: bool = typer.Option(False, "--post", help="Try a message in every channel, and take it back."),
+    as_json: bool = AS_JSON,
+) -> None:
+    """Check settings, teams, folder, database, writer, sources, web page and chats; changes nothing but with --post."""
     given = settings()
-    findings = asyncio.run(_all(given))
-    lines = [f"{'✓' if each.well else '✗'} {each.what}: {each.said}" for each in findings]
+    findings = asyncio.run(_all(given, post=post))
+    lines = [f"{_SIGNS[each.well]} {each.what}: {each.said}" for each in findings]
     show(findings, lines, as_json=as_json)
-    if not all(each.well for each in findings):
+    if any(each.well is False for each in findings):
         raise typer.Exit(3)
 
 
-async def _all(given: Settings) -> list[Finding]:
-    return [finding async for finding in _findings(given)]
+async def _all(given: Settings, *, post: bool) -> list[Finding]:
+    return [finding async for finding in _findings(given, post=post)]
 
 
-async def _findings(given: Settings) -> AsyncIterator[Finding]:
+async def _findings(given: Settings, *, post: bool) -> AsyncIterator[Finding]:
     yield Finding("settings", well=True, said="every name is known and every value can be read.")
     yield _teams(given)
     yield _room(given)
@@ -50,11 +55,13 @@ async def _findings(given: Settings) -> AsyncIterator[Finding]:
     yield _writer(given)
     yield _web(given)
     yield _contact(given)
-    for finding in await _chats(given):
+    yield _tokens(given)
+    yield await _clock_and_arxiv(given)
+    for finding in await _chats(given, post=post):
         yield finding
 
 
-async def _chats(given: Settings) -> list[Finding]:
+async def _chats(given: Settings, *, post: bool) -> list[Finding]:
     from datetime import UTC, datetime
 
     from bot.config.teams import read_teams
@@ -69,8 +76,11 @@ async def _chats(given: Settings) -> list[Finding]:
         teams = [each.team for each in read_teams(given.config, CronCalendar(), datetime.now(UTC))]
     except PaperdeskError:  # said already
         teams = []
-    slack = [Finding("Slack", well=well, said=said) for well, said in await slack_looks(given, teams, SystemClock())]
-    discord = await discord_looks(given, teams)
+    slack = [
+        Finding("Slack", well=well, said=said)
+        for well, said in await slack_looks(given, teams, SystemClock(), post=post)
+    ]
+    discord = await discord_looks(given, teams, post=post)
     return [*slack, *(Finding(look.what, well=look.well, said=look.said) for look in discord)]
 
 
@@ -151,3 +161,37 @@ def _contact(given: Settings) -> Finding:
     if given.contact:
         return Finding("contact", well=True, said=f"sources are told {given.contact}.")
     return Finding("contact", well=True, said="none is set; PAPERDESK_CONTACT is polite towards arXiv and others.")
+
+
+#: How each token begins, and what it is.
+_BEGINNINGS = {
+    "slack_bot_token": ("xoxb-", "the bot's token of Slack"),
+    "slack_app_token": ("xapp-", "the app-level token of Slack"),
+}
+
+
+def _tokens(given: Settings) -> Finding:
+    """Tokens in each other's place are the commonest mistake, and can be seen without asking anybody."""
+    for name, (beginning, what) in _BEGINNINGS.items():
+        value = getattr(given, name)
+        if value and not value.get_secret_value().startswith(beginning):
+            other = next((n for n, (b, _) in _BEGINNINGS.items() if value.get_secret_value().startswith(b)), None)
+            hint = f"it looks like PAPERDESK_{other.upper()}, so they may be swapped" if other else "copy it again"
+            said = f"PAPERDESK_{name.upper()} does not begin with {beginning} as {what} does; {hint}."
+            return Finding("tokens", well=False, said=said)
+    return Finding("tokens", well=True, said="those that are set look like what they should be.")
+
+
+async def _clock_and_arxiv(given: Settings) -> Finding:
+    """ArXiv's answer tells both whether it can be reached from here, and what time it is elsewhere."""
+    from bot.cli.reach import reached
+    from bot.domain.errors import SourceAway
+
+    try:
+        ahead = await reached(given.arxiv_feed_url)
+    except SourceAway as error:
+        return Finding("arXiv", well=None, said=f"{error} What is missed is fetched later.")
+    if abs(ahead) > _CLOCK_SLACK:
+        said = f"this machine's clock is {abs(ahead):,.0f} seconds {'ahead' if ahead > 0 else 'behind'}; set it."
+        return Finding("clock", well=False, said=said)
+    return Finding("arXiv", well=True, said="answers, and this machine's clock agrees with it.")

@@ -64,7 +64,8 @@ def command(
     quiet = settings.log_level == "info"
     set_up_log(level="error" if quiet else settings.log_level, look=settings.log_format, secrets=settings.secrets)
     own = {"data_dir": data_dir, "database_url": None, "config": data_dir / "paperdesk.toml", "http_port": port,
-           "http_host": "127.0.0.1", "public_url": None, "slack_bot_token": None, "discord_token": None}  # fmt: skip
+           "http_host": "127.0.0.1", "public_url": None, "slack_bot_token": None, "slack_client_id": None,
+           "slack_client_secret": None, "discord_token": None}  # fmt: skip
     demo = _Demo(settings.model_copy(update=own), pool, out=sys.stderr if as_json else sys.stdout)
     result = asyncio.run(demo.run(headless=headless, approve_all=approve_all, browser=browser))
     if headless:

@@ -1,20 +1,26 @@
-"""`paperdesk init`: a commented team file and a `.env` with a fresh secret key."""
+"""`paperdesk init`: a team file for a field, a `.env` with a fresh secret key, Slack's manifest, and a first look."""
 
 from __future__ import annotations
 
 import os
 import secrets
 import sys
+from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
+
+if TYPE_CHECKING:
+    from bot.config.starters import Starter
 
 _TEAMS = """# The teams of this Paperdesk. A key that stands here is owned by this file; chat may change the others.
 
 [[team]]
 name = "{name}"
-categories = ["cs.CL", "cs.LG"]         # what is read, by arXiv's names
-topics = ["retrieval-augmented generation", "efficient language models"]
+categories = [{categories}]  # what is read, by arXiv's names
+topics = [                              # phrases; these are a start for the field: make them your own
+{topics}]
 # not_topics = ["medical imaging"]
 # authors = ["semantic-scholar:1688681"]  # followed, by id or by name
 size = 10                               # stories in an edition
@@ -58,25 +64,44 @@ def command(
     name: str | None = typer.Option(None, "--name", help="The first team's name."),
     editor: str | None = typer.Option(None, "--editor", help="Its first editor's name."),
     timezone: str | None = typer.Option(None, "--timezone", help="Its time zone, such as Europe/Amsterdam."),
+    field: str | None = typer.Option(None, "--field", help="What it reads about, to begin with: nlp, vision, bio, ..."),
+    first_look: bool | None = typer.Option(
+        None, "--first-look/--no-first-look", help="Gather the last 30 days and show three cards."
+    ),
     yes: bool = typer.Option(False, "--yes", help="Ask nothing; take the defaults."),
 ) -> None:
-    """Write `paperdesk.toml` and `.env` here; what is there already is never overwritten."""
+    """Write `paperdesk.toml`, `.env` and Slack's manifest here; what is there already is never overwritten."""
+    from bot.config.starters import starter, starters
+    from bot.jobs.calendar import read_zone
+
     ask = not yes and sys.stdin.isatty()
     name = _asked("The team's name", name, "papers", ask=ask)
     editor = _asked("Its first editor", editor, "Editor One", ask=ask)
     timezone = _asked("Its time zone", timezone, "UTC", ask=ask)
-    from bot.jobs.calendar import read_zone
-
+    if ask and field is None:
+        print("\n".join(f"  {each.name:<12}{each.title}" for each in starters().values()))
+    start = starter(_asked("Its field", field, "nlp", ask=ask))
     read_zone(timezone)
     if '"' in name + editor or "\\" in name + editor:
         raise typer.BadParameter("Names hold no quotes and no backslashes.")
-    key = secrets.token_urlsafe(32)
-    _write(Path("paperdesk.toml"), _TEAMS.format(name=name, editor=editor, timezone=timezone))
-    _write(Path(".env"), _ENV.format(key=key, editor=editor), mode=0o600)
+    _write(Path("paperdesk.toml"), _team(name, editor, timezone, start))
+    _write(Path(".env"), _ENV.format(key=secrets.token_urlsafe(32), editor=editor), mode=0o600)
+    _write(Path("slack-manifest.yaml"), files("bot.outlets.slack").joinpath("manifest.yaml").read_text("utf-8"))
     from bot.wiring import discord_invitation
 
+    print("To make a Slack app, paste slack-manifest.yaml where Slack asks for a manifest (docs/slack.md, ten steps).")
     print(f"To let a Discord bot in, put its application id into {discord_invitation()} and open that.")
+    if first_look if first_look is not None else ask and typer.confirm("Gather 30 days and show three cards?"):
+        from bot.cli.look import look
+
+        look(name)
     print("Next: `paperdesk check`, then `paperdesk serve`.")
+
+
+def _team(name: str, editor: str, timezone: str, start: Starter) -> str:
+    categories = ", ".join(f'"{each}"' for each in start.categories)
+    topics = "".join(f'  "{each}",\n' for each in start.topics)
+    return _TEAMS.format(name=name, editor=editor, timezone=timezone, categories=categories, topics=topics)
 
 
 def _asked(what: str, given: str | None, default: str, *, ask: bool) -> str:

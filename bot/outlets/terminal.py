@@ -127,14 +127,11 @@ def card_lines(face: CardFace) -> list[Text]:
     stage = story.stage.value.replace("_", " ")
     lines = [*paper_lines(face.paper, face.evidence)]
     lines.append(Text.assemble("Score ", (f"{story.score.total:+.2f}", "bold"), f", {stage}"))
-    lines += [_part_line(part) for part in story.score.parts]
+    lines += [part_line(part) for part in story.score.parts]
     if draft is None:
         return [*lines, Text("Not drafted yet.", "dim")]
-    lines += [Text("🎖 Why", "bold"), *_quoted_lines(draft.why, story.overruled_by)]
-    lines += [Text("💡 Key insights", "bold"), *_quoted_lines(draft.insights, story.overruled_by)]
-    lines.append(
-        Text(plain(f"Draft {draft.number} by {draft.by}, {draft.at:%Y-%m-%d %H:%M} UTC. {draft.note or ''}"), "dim")
-    )
+    by = f"Draft {draft.number} by {draft.by}, {draft.at:%Y-%m-%d %H:%M} UTC. {draft.note or ''}"
+    lines += words_lines(draft.why, draft.insights, by, story.overruled_by)
     lines += [
         Text(plain(f"{vote.person}: {vote.kind} (draft {vote.draft_number}, {vote.via})"), "dim")
         for vote in story.votes
@@ -166,7 +163,17 @@ def paper_lines(paper: Paper, evidence: Evidence | None = None, appearances: Seq
     return [*lines, *(Text(plain(sentence), "green") for sentence in told)]
 
 
-def _part_line(part: Part) -> Text:
+def words_lines(
+    why: Sequence[Claim], insights: Sequence[Claim], by: str, overruled_by: str | None = None
+) -> list[Text]:
+    """The claims of a draft with their verdicts and quotes, and who drafted it."""
+    lines = [Text("🎖 Why", "bold"), *_quoted_lines(why, overruled_by)]
+    lines += [Text("💡 Key insights", "bold"), *_quoted_lines(insights, overruled_by)]
+    return [*lines, Text(plain(by), "dim")]
+
+
+def part_line(part: Part) -> Text:
+    """One part of a score with its reasons."""
     colour = "green" if part.value > 0 else "red" if part.value < 0 else "dim"
     reasons = "; ".join(part.reasons).replace("*", "")
     return Text.assemble(f"  {plain(part.name):<10}", (f"{part.value:+6.2f}  ", colour), (plain(reasons), "dim"))

@@ -11,6 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bot.config.starters import starters
+from bot.config.teams import categories
 from bot.outlets.web.gate import Gate
 from bot.store.lock import serve_lock
 from tests.cli.conftest import Paperdesk, Said
@@ -165,6 +167,39 @@ def test_init_writes_what_check_finds_well_and_overwrites_nothing(home: Path, pa
     assert (home / ".env").read_text() == first
 
 
+def test_init_begins_with_a_fields_topics_and_writes_slacks_manifest(home: Path, paperdesk: Paperdesk) -> None:
+    said = paperdesk("init", "--yes", "--field", "robotics")
+    assert said.code == 0
+    assert "ten steps" in said.out
+    written = (home / "paperdesk.toml").read_text()
+    assert '"cs.RO"' in written
+    assert '"motion planning",' in written
+    assert (home / "slack-manifest.yaml").read_text() == (ROOT / "bot/outlets/slack/manifest.yaml").read_text()
+    assert paperdesk("check").code == 0
+
+
+def test_an_unknown_field_names_the_nearest_and_all(home: Path, paperdesk: Paperdesk) -> None:
+    refused(paperdesk("init", "--yes", "--field", "visoin"), 2, "did you mean “vision”?", "hep")
+    assert not (home / "paperdesk.toml").exists()
+
+
+def test_every_field_is_one_that_a_team_can_begin_with(tmp_path: Path) -> None:
+    known = categories()
+    for each in starters().values():
+        assert set(each.categories) <= set(known), each.name
+        assert len(each.topics) >= 5
+
+
+def test_the_first_look_without_arxiv_is_a_sentence_and_what_was_written_stays(
+    home: Path, paperdesk: Paperdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERDESK_ARXIV_OAI_URL", "http://127.0.0.1:9/oai")
+    said = paperdesk("init", "--yes", "--first-look")
+    assert said.code == 4
+    assert "Traceback" not in said.err
+    assert (home / "paperdesk.toml").exists()
+
+
 def test_check_names_what_is_wrong_and_what_to_do(
     team: Path, paperdesk: Paperdesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -175,6 +210,34 @@ def test_check_names_what_is_wrong_and_what_to_do(
     assert "✗ writer: PAPERDESK_OPENAI_MODEL is not set" in said.out
     assert "✗ web page: The desk would be open" in said.out
     assert "sk-made-up" not in said.out + said.err
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "told"),
+    [
+        ("SLACK_BOT_TOKEN", "xapp-1-made-up", "✗ tokens: PAPERDESK_SLACK_BOT_TOKEN does not begin with xoxb-"),
+        ("SLACK_BOT_TOKEN", "xapp-1-made-up", "they may be swapped"),
+        ("SLACK_APP_TOKEN", "made-up-token", "copy it again"),
+    ],
+)
+def test_check_sees_swapped_tokens_without_asking_anybody(
+    team: Path, paperdesk: Paperdesk, monkeypatch: pytest.MonkeyPatch, setting: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv("PAPERDESK_SLACK_API_URL", "http://127.0.0.1:9/api/")
+    monkeypatch.setenv(f"PAPERDESK_{setting}", value)
+    said = paperdesk("check")
+    assert said.code == 3
+    assert told in said.out
+    assert "made-up" not in said.out + said.err
+
+
+def test_a_source_that_cannot_be_reached_is_told_and_is_no_fault_of_the_settings(
+    team: Path, paperdesk: Paperdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    said = paperdesk("check")
+    assert "○ arXiv: http://127.0.0.1:9/ cannot be reached" in said.out
+    assert "a proxy is set" in said.out
 
 
 def test_what_was_spent_is_told_by_month(team: Path, paperdesk: Paperdesk) -> None:

@@ -394,6 +394,10 @@ class DiscordServer:
         message.update({name: value or [] for name, value in body.items() if name in ("embeds", "components")})
         return _json(self._shown(message))
 
+    def delete_message(self, _: Any, __: Any, channel_id: str, message_id: str) -> web.Response:
+        gone = self.messages.get(channel_id, {}).pop(message_id, None)
+        return web.Response(status=204) if gone else _error(404, 10008, "Unknown Message")
+
     def add_reaction(self, _: Any, __: Any, channel_id: str, message_id: str, emoji: str) -> web.Response:
         found = self._open(channel_id, REACT | HISTORY)
         if not isinstance(found, Channel):
@@ -569,6 +573,7 @@ _ROUTES: tuple[tuple[str, str, Callable[..., web.Response]], ...] = (
     ("POST", rf"{_C}/messages", DiscordServer.post_message),
     ("GET", rf"{_C}{_M}", DiscordServer.get_message),
     ("PATCH", rf"{_C}{_M}", DiscordServer.edit_message),
+    ("DELETE", rf"{_C}{_M}", DiscordServer.delete_message),
     ("PUT", rf"{_C}{_M}/reactions/([^/]+)/@me", DiscordServer.add_reaction),
     ("GET", rf"{_C}{_M}/reactions/([^/]+)", DiscordServer.reaction_users),
     ("POST", rf"{_C}{_M}/threads", DiscordServer.thread_from),

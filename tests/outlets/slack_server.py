@@ -124,6 +124,10 @@ class SlackServer:
         message.update({name: given[name] for name in ("text", "blocks") if name in given})
         return {"ok": True, "ts": given["ts"]}
 
+    def _chat_delete(self, given: dict[str, Any]) -> dict[str, Any]:
+        gone = self.messages.pop((given["channel"], given["ts"]), None)
+        return {"ok": True} if gone else {"ok": False, "error": "message_not_found"}
+
     def _chat_postEphemeral(self, given: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         return {"ok": True, "message_ts": "1.1"}
 

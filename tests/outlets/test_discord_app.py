@@ -186,6 +186,13 @@ async def test_the_check_says_what_to_do_about_a_channel(house: House, harm: Any
     assert (well, told in said) == (False, True), said
 
 
+async def test_the_check_posts_a_test_message_and_takes_it_back(house: House) -> None:
+    looks = [look async for look in looked(house.line, [house.news.team], post=True)]
+    assert sum("taken back" in look.said for look in looks) == 2
+    assert not house.server.in_channel(NEWS)
+    assert [body["content"][:15] for body in house.server.asked("POST", "/messages$")] == ["Paperdesk tries"] * 2
+
+
 async def test_the_check_of_a_wrong_token_says_where_it_is_set(house: House) -> None:
     house.line.token = "wrong.token"
     assert await looks(house) == {"discord": (False, (await looks(house))["discord"][1])}

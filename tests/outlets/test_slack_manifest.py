@@ -29,6 +29,7 @@ ALL = SOURCES + (Path(bot.outlets.slack.__file__).parent / "check.py").read_text
 SCOPES = {
     "apps_connections_open": set(),
     "auth_test": set(),
+    "chat_delete": {"chat:write"},
     "chat_postEphemeral": {"chat:write"},
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
@@ -120,3 +121,15 @@ def test_nothing_is_connected_by_making_the_app() -> None:
     workspaces = Workspaces(OneToken("xoxb-made-up"), "http://127.0.0.1:9/api/")
     app = SlackApp(object(), workspaces, SlackDesk(workspaces))  # type: ignore[arg-type]
     assert app.routes() == []
+
+
+async def test_a_test_message_is_posted_and_taken_back_and_one_that_stays_is_told() -> None:
+    async with slack_server() as server:
+        workspaces = Workspaces(OneToken("xoxb-made-up"), server.url)
+        team = made_team(desk=DESK, channels=(NEWS,))
+        said = [finding.said for finding in await check(workspaces, [team], post=True)]
+        assert sum("posted in" in text and "taken back" in text for text in said) == 2
+        assert not server.messages
+        server.faults = {"chat.delete": [Fault("cant_delete_message")]}
+        said = [finding.said for finding in await check(workspaces, [team], post=True) if finding.good is None]
+        assert any("stays there" in text for text in said)

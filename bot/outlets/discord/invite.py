@@ -25,6 +25,9 @@ _IN_FORUMS = (*_EVERYWHERE, "send_messages_in_threads")
 PERMISSIONS = discord.Permissions(**dict.fromkeys({*_AT_DESKS, *_IN_CHANNELS}, True))
 
 
+TRIAL = "Paperdesk tries whether it can write here. This message goes again in a moment."
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """One thing that was looked at: well, or what to do."""
@@ -42,8 +45,11 @@ def invite_link(application: int | str) -> str:
     )
 
 
-async def looked(line: Line, teams: Iterable[Team]) -> AsyncIterator[Look]:
-    """The token, and each place of each team: there, of a fitting kind, and with every permission."""
+async def looked(line: Line, teams: Iterable[Team], *, post: bool = False) -> AsyncIterator[Look]:
+    """The token, and each place of each team: there, of a fitting kind, and with every permission.
+
+    With `post`, one message is tried in each channel and taken back.
+    """
     try:
         client = await line.client()
     except PostError as error:
@@ -53,7 +59,8 @@ async def looked(line: Line, teams: Iterable[Team]) -> AsyncIterator[Look]:
     yield Look("discord", well=True, said=f"signed in as {name}; {link} invites it.")
     for team in teams:
         for place, desk in _places(team):
-            yield await _look(client, team, place, desk=desk)
+            look = await _look(client, team, place, desk=desk)
+            yield await _posted(client, place, look) if post and look.well else look
 
 
 def _places(team: Team) -> list[tuple[Place, bool]]:
@@ -96,3 +103,16 @@ async def _lacks(client: discord.Client, place: Place, *, desk: bool) -> str:
     if isinstance(channel, discord.ForumChannel):
         chosen_tag(channel.available_tags, required=channel.flags.require_tag, channel=str(channel.id))
     return ""
+
+
+async def _posted(client: discord.Client, place: Place, look: Look) -> Look:
+    channel = await client.fetch_channel(snowflake(place.channel))
+    if not isinstance(channel, (discord.TextChannel, discord.Thread)):
+        return look  # a forum would keep an empty post behind
+    try:
+        async with asyncio.timeout(PATIENCE):
+            message = await channel.send(TRIAL, suppress_embeds=True, allowed_mentions=discord.AllowedMentions.none())
+            await message.delete()
+    except TROUBLE as error:
+        return Look(look.what, well=False, said=str(meaning(error, place.channel)))
+    return Look(look.what, well=True, said="a test message was posted there and taken back.")

@@ -30,6 +30,9 @@ BETTER: Mapping[str, str] = {
 }
 
 
+TRIAL = "Paperdesk tries whether it can write here. This message goes again in a moment."
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that was looked at. `good` is None for what works and could be better."""
@@ -38,8 +41,10 @@ class Finding:
     said: str
 
 
-async def check(workspaces: Workspaces, teams: Sequence[Team], app_token: str | None = None) -> list[Finding]:
-    """Look at tokens, scopes, and every channel that teams name."""
+async def check(
+    workspaces: Workspaces, teams: Sequence[Team], app_token: str | None = None, *, post: bool = False
+) -> list[Finding]:
+    """Look at tokens, scopes, and every channel that teams name; `post` tries a message in each and takes it back."""
     findings: list[Finding] = []
     if app_token is not None:
         findings.append(await _socket(workspaces, app_token))
@@ -53,7 +58,8 @@ async def check(workspaces: Workspaces, teams: Sequence[Team], app_token: str | 
         findings.append(Finding(good=True, said=f"Slack: the bot is in the workspace {seat.space} ({seat.url})."))
         findings += _scopes(seat)
         for place in dict.fromkeys(p for p in _places(teams) if p.space == space):
-            findings.append(await _channel(seat, place))
+            looked = await _channel(seat, place)
+            findings.append(await _posted(seat, place) if post and looked.good is not False else looked)
     findings += [
         Finding(good=None, said=f"Slack: no editor of {team.name} has a Slack id, so nobody can decide there.")
         for team in teams
@@ -107,6 +113,20 @@ async def _channel(seat: Seat, place: Place) -> Finding:
     if channel.get("is_member") is False:
         return Finding(good=False, said=f"Slack: the bot is not in {name}; type `/invite @Paperdesk` there.")
     return Finding(good=True, said=f"Slack: the bot can post in {name}.")
+
+
+async def _posted(seat: Seat, place: Place) -> Finding:
+    """One message, taken back at once; where it cannot be taken back, that is said, since it stands there now."""
+    try:
+        said = await seat.client.chat_postMessage(channel=place.channel, text=TRIAL)
+    except TROUBLE as error:
+        return Finding(good=False, said=f"Slack: {meaning(error, place.channel)}")
+    try:
+        await seat.client.chat_delete(channel=place.channel, ts=str(said.get("ts")))
+    except TROUBLE as error:
+        reason = meaning(error, place.channel)
+        return Finding(good=None, said=f"Slack: a test message stands in {place.channel} and stays there. {reason}")
+    return Finding(good=True, said=f"Slack: a test message was posted in {place.channel} and taken back.")
 
 
 def _anybody(team: Team) -> bool:
