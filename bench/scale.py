@@ -90,7 +90,7 @@ def ranked(papers: Sequence[Paper], number: int) -> tuple[float, float]:
     started, first = time.process_time(), 0.0
     pool = Pool.of(papers)
     for n, team in enumerate(teams(papers, number)):
-        choose(tuple(rank(pool, TeamTaste.of(team), history, model=model, now=TODAY)), team.size, pool, reserve=10)
+        choose(rank(pool, TeamTaste.of(team), history, model=model, now=TODAY), team.size, pool, reserve=10)
         if n == 0:
             first = time.process_time() - started
     return first, time.process_time() - started - first

@@ -23,7 +23,7 @@ from bot.ranking.history import History
 from bot.ranking.pool import Pool
 from bot.ranking.prior import Prior
 from bot.ranking.related import related
-from bot.ranking.score import Ranked, rank
+from bot.ranking.score import Order, Ranked, rank
 from bot.ranking.taste import TeamTaste
 
 log = structlog.get_logger()
@@ -52,13 +52,13 @@ class Ranking:
     """A team's ranking of a pool, best first, and what would be proposed from it."""
 
     reading: Reading
-    ranked: tuple[Ranked, ...]
+    ranked: Order
     choice: Choice
     related: Mapping[PaperRef, tuple[Related, ...]]
 
     def standing(self, ref: PaperRef) -> Ranked | None:
         """The paper at its place, if it is in the pool at all."""
-        return next((each for each in self.ranked if each.paper.ref == ref), None)
+        return self.ranked.standing(ref)
 
 
 async def shortlist(room: Newsroom, edition_id: int) -> Edition:
@@ -161,7 +161,7 @@ async def why_not(room: Newsroom, team: Team, ref: PaperRef, *, until: datetime,
 
 def _ranked(reading: Reading) -> Ranking:
     model = Prior.shipped()
-    ranked = tuple(rank(reading.pool, reading.taste, reading.history, model=model, now=reading.until))
+    ranked = rank(reading.pool, reading.taste, reading.history, model=model, now=reading.until)
     choice = choose(ranked, reading.team.size, reading.pool, reserve=RESERVES)
     proposed = [each.paper for each in (*choice.chosen, *choice.reserve)]
     return Ranking(reading, ranked, choice, related(reading.pool, proposed, reading.taste.approved))

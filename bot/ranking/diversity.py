@@ -57,7 +57,8 @@ def choose(
     """
     wanted = max(size, 0)
     spare = 2 * wanted if reserve is None else reserve
-    called = [r for r in ranked if r.paper.ref in set(nominated)]
+    wished = frozenset(nominated)
+    called = [r for r in ranked if r.paper.ref in wished] if wished else []
     near = [*called, *(r for r in ranked[: DEPTH * (wanted + spare)] if r not in called)]
     likeness = _likeness(near, pool)
     people = [_people(r.paper) for r in near]

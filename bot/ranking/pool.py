@@ -88,6 +88,11 @@ class Pool:
         return {name: tuple(rows) for name, rows in found.items()}
 
     @cached_property
+    def filed(self) -> NDArray[np.bool_]:
+        """Which papers are in any category at all."""
+        return np.array([bool(paper.categories) for paper in self.papers], dtype=bool)
+
+    @cached_property
     def by_category(self) -> Mapping[str, tuple[int, ...]]:
         """The rows of each category."""
         found: defaultdict[str, list[int]] = defaultdict(list)

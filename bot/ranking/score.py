@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import repeat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 import numpy as np
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.domain.paper import Paper
+    from bot.domain.paper import Paper, PaperRef
     from bot.ranking.history import History
     from bot.ranking.pool import Pool
     from bot.ranking.prior import Measured, Prior
@@ -97,7 +96,39 @@ class _Sheet:
         return attention.value(paper, self.pool.evidence.get(paper.ref))[1] or ("no public counts at its age",)
 
 
-def rank(pool: Pool, taste: TeamTaste, history: History, *, model: Prior, now: date) -> list[Ranked]:
+@dataclass(frozen=True, eq=False)
+class Order(Sequence[Ranked]):
+    """The papers of a pool for one team, best first; each is put together when it is asked for, and few ever are."""
+
+    sheet: _Sheet
+    rows: NDArray[np.intp]
+    totals: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Ranked: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Ranked]: ...
+    def __getitem__(self, index: int | slice) -> Ranked | list[Ranked]:
+        if isinstance(index, slice):
+            return [self._at(place) for place in range(*index.indices(len(self)))]
+        if not -len(self) <= index < len(self):
+            raise IndexError(index)
+        return self._at(index % len(self))
+
+    def standing(self, ref: PaperRef) -> Ranked | None:
+        """The paper at its place, if it is in the pool at all."""
+        row = self.sheet.pool.rows.get(ref)
+        return None if row is None else self._at(int(np.flatnonzero(self.rows == row)[0]))
+
+    def _at(self, place: int) -> Ranked:
+        row = int(self.rows[place])
+        return Ranked(self.sheet.pool.papers[row], place + 1, float(self.totals[row]), self.sheet, row)
+
+
+def rank(pool: Pool, taste: TeamTaste, history: History, *, model: Prior, now: date) -> Order:
     """Every paper of the pool, best first; ties by ref; nominated papers keep their score and their place.
 
     Raises:
@@ -105,14 +136,10 @@ def rank(pool: Pool, taste: TeamTaste, history: History, *, model: Prior, now: d
     """
     if history.until > now:
         raise ValueError(f"the history reaches to {history.until}, beyond {now}")
-    if not len(pool):
-        return []
     sheet = _sheet(pool, taste, history, model)
     totals = sheet.parts.sum(axis=1)
-    order = np.argsort(-totals, kind="stable")  # the pool is in order of ref, so ties are, too
-    papers = [pool.papers[row] for row in order]
-    places = range(1, len(papers) + 1)
-    return list(map(Ranked, papers, places, totals[order].tolist(), repeat(sheet), order.tolist()))
+    # The pool is in order of ref, so ties are, too.
+    return Order(sheet, np.argsort(-totals, kind="stable"), totals)
 
 
 def _sheet(pool: Pool, taste: TeamTaste, history: History, model: Prior) -> _Sheet:

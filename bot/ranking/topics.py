@@ -112,8 +112,7 @@ def _subjects(pool: Pool, taste: TeamTaste) -> NDArray[np.float64]:
     if not taste.categories or not len(pool):
         return moved
     home = sorted({row for name in taste.categories for row in pool.by_category.get(name, ())})
-    filed = sorted({row for rows in pool.by_category.values() for row in rows})
-    moved[filed] = ABROAD
+    moved[pool.filed] = ABROAD
     moved[home] = HOME
     return moved
 

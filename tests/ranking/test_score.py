@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -15,7 +16,7 @@ from bot.ranking.explain import lines, why_not
 from bot.ranking.history import History
 from bot.ranking.pool import Pool
 from bot.ranking.prior import Prior
-from bot.ranking.score import PARTS, Ranked, rank
+from bot.ranking.score import PARTS, Order, Ranked, rank
 from bot.ranking.taste import TeamTaste
 
 TODAY = date(2026, 11, 1)
@@ -60,11 +61,11 @@ def history() -> History:
     return History.of(lines, picks, TODAY)
 
 
-def ranked(pool: Pool, history: History, model: Prior, taste: TeamTaste | None = None) -> list[Ranked]:
+def ranked(pool: Pool, history: History, model: Prior, taste: TeamTaste | None = None) -> Order:
     return rank(pool, taste or TeamTaste(), history, model=model, now=TODAY)
 
 
-def place_of(number: int, order: list[Ranked]) -> Ranked:
+def place_of(number: int, order: Sequence[Ranked]) -> Ranked:
     return next(r for r in order if r.paper.ref.value == f"2610.{number:05d}")
 
 
@@ -181,8 +182,19 @@ def test_odd_papers_are_ranked_and_explained(history: History, model: Prior) -> 
 
 
 def test_an_empty_pool_ranks_to_nothing(history: History, model: Prior) -> None:
-    assert ranked(Pool.of([]), history, model, TeamTaste(topics=("prompt tuning",))) == []
+    order = ranked(Pool.of([]), history, model, TeamTaste(topics=("prompt tuning",)))
+    assert list(order) == []
+    assert order.standing(PaperRef("arxiv", "2610.00001")) is None
     assert choose([], 10, Pool.of([])).chosen == ()
+
+
+def test_an_order_is_read_from_either_end_and_knows_where_each_paper_stands(history: History, model: Prior) -> None:
+    order = ranked(Pool.of([paper(n) for n in range(1, 6)]), history, model)
+    assert [each.place for each in order] == [1, 2, 3, 4, 5]
+    assert (order[-1].place, [each.place for each in order[1:3]]) == (5, [2, 3])
+    assert all(order.standing(each.paper.ref) == each for each in order)
+    with pytest.raises(IndexError):
+        order[5]
 
 
 def test_withdrawn_papers_are_out_and_double_sightings_are_one(history: History, model: Prior) -> None:
