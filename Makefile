@@ -15,7 +15,7 @@ help:
 	@echo 'make demo     the whole route on real papers, decided in your browser (ARGS="--headless" for none)'
 	@echo 'make test     the tests (ARGS="-k sentence" for some)'
 	@echo 'make check    what must be green: lint, format, types, layers, tests'
-	@echo 'make prove    the long proofs: a fresh clone, the image, ill-made input'
+	@echo 'make prove    the long proofs: a fresh clone, the image, ill-made input, kills, outages, two years'
 	@echo 'make bench    the figures of the documentation, measured here'
 	@echo 'make audit    what is publicly known against the pinned packages'
 	@echo 'make fuzz     ill-made input for everything that reads the outside (ARGS="--seconds 60")'
@@ -50,6 +50,9 @@ prove: $(VENV)/.ready-dev
 	@sh .ci/prove
 	@bash .ci/prove-image
 	$(BIN)/python -m bench.fuzz --seconds 30
+	@for trial in 'kill_trial.py' 'kill_trial.py --postgres --replicas 3' 'outages.py' 'years.py'; do \
+	    echo "== $$trial"; PYTHONPATH=. $(BIN)/python -W ignore bench/$$trial || exit 1; \
+	done
 
 audit: $(VENV)/.ready-dev
 	@bash .ci/audit

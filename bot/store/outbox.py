@@ -153,9 +153,8 @@ class SqlOutbox:
         return [delivery_of(row) for row in await self._tx.rows(statement)]
 
     async def claim(self, delivery: Delivery) -> Delivery | None:
-        now = await self._tx.now()
         columns = tables.deliveries.c
-        taken = await self._tx.run(
+        taken = await self._tx.changed(
             update(tables.deliveries)
             .where(
                 columns.id == delivery.id,
@@ -163,9 +162,10 @@ class SqlOutbox:
                 columns.state == delivery.state,
                 columns.state.in_(CLAIMABLE),
             )
-            .values(state=_S.SENDING, attempt=delivery.attempt + 1, attempted_at=now)
+            .values(state=_S.SENDING, attempt=delivery.attempt + 1, attempted_at=await self._tx.moment())
+            .returning(columns.attempted_at)
         )
-        return delivery.under(delivery.attempt + 1, now) if taken else None
+        return delivery.under(delivery.attempt + 1, taken.attempted_at) if taken else None
 
     async def sent(self, delivery: Delivery, message_id: str) -> None:
         """True whichever attempt says so, since the message is there; the first message id stays."""

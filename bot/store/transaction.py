@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Executable, Row, Table, text
+from sqlalchemy import Executable, Row, Table, func, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -45,6 +45,11 @@ class Transaction:
         result = await self._connection.execute(statement)
         return result.first()
 
+    async def changed(self, statement: Executable) -> Row[Any] | None:
+        """Do it, and give the row that it returns, if it touched one."""
+        self._may_write()
+        return await self.first(statement)
+
     async def run(self, statement: Executable, values: Sequence[dict[str, Any]] | None = None) -> int:
         """Do it, once or for each of `values`; how many rows it touched."""
         self._may_write()
@@ -71,6 +76,12 @@ class Transaction:
         # On SQLite it would fail too, but only where somebody else wrote in between: rarely, and never in a test.
         if self._reading:
             raise StoreError("This was begun for reading and cannot be written: begin without `reading`.")
+
+    async def moment(self) -> Any:
+        """This moment as a value to be written: on Postgres its own expression, which saves a question."""
+        if self._clock is None and self.dialect != "sqlite":
+            return func.clock_timestamp()
+        return await self.now()
 
     async def now(self) -> datetime:
         """This moment by the database's own clock, so that replicas with wrong clocks agree."""
