@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.domain.evidence import AuthorRecord, Evidence
     from bot.domain.paper import Paper, PaperRef
 
-CAP = 4.0  # log-odds: fame may help this far and no further, so that it cannot swamp topic
+CAP = 6.0  # log-odds: fame may help this far and no further, so that it cannot swamp topic
 DOUBT = 3.0  # papers' worth of doubt: a person's rate of picks is pulled this far towards the rate of all
 STANDING = 30  # an h-index up to here says little; above it, its logarithm counts
 SPLIT = 1  # fresh records of well-known people start at h-index 0 or 1: treated as unknown

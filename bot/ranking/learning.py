@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 FOLDS = 3
 VIEWS = ("words", "influence", "trend", "record")
 LEAST_PAPERS, MOST_SHARE, MOST_TERMS = 3, 0.3, 30_000  # a term in fewer papers teaches nothing, in more neither
-WORDS_C, INFLUENCE_C, BLEND_C = 1.0, 0.1, 0.03  # scikit-learn's C: the smaller, the more cautious
+WORDS_C, INFLUENCE_C, BLEND_C = 1.0, 0.03, 0.01  # scikit-learn's C: the smaller, the more cautious
+KNEE = 0.97  # quantile of what the words say above which another slope is fitted: fit words alone win no prize
+AGEING = 0.67  # what words, trend and record learnt within a month are worth beside influence in a later one
 STANDING_UNSEEN = 0.6  # log-odds for each e-fold of h-index above the usual, where no lesson shows any
 LEAST_SUBJECT = 20  # papers that a category must have had
 LEAST_PICKS = 10
@@ -120,12 +122,17 @@ def _blend(
     views: NDArray[np.float64], picked: NDArray[np.bool_], trust: NDArray[np.float64], regard: float
 ) -> tuple[Blend, Weights]:
     """How much of each view goes into the log-odds: fitted on what the views say about papers unseen."""
-    table, mean, spread = _standard(views)
-    model = LogisticRegression(C=BLEND_C).fit(table, picked, sample_weight=trust)
+    knee = float(np.quantile(views[:, 0], KNEE))
+    table, mean, spread = _standard(np.column_stack([np.maximum(views[:, 0] - knee, 0.0), views]))
+    model = LogisticRegression(C=BLEND_C, max_iter=300).fit(table, picked, sample_weight=trust)
     share = np.asarray(model.coef_[0] / spread)
-    words, crew, fashion = (max(float(s), 0.0) for s in share[:3])
-    intercept = float(model.intercept_[0]) - words * mean[0] - crew * mean[1] - fashion * mean[2]
-    return Blend(float(intercept), words, crew, fashion, regard), Weights(record.NAMES, share[3:], mean[3:])
+    beyond, words, crew, fashion = float(share[0]), *(max(float(s), 0.0) for s in share[1:4])
+    beyond = max(beyond, -words)
+    intercept = float(model.intercept_[0]) - AGEING * (beyond * mean[0] + words * mean[1] + fashion * mean[3])
+    blend = Blend(
+        intercept - crew * mean[2], AGEING * words, crew, AGEING * fashion, regard, knee=knee, beyond=AGEING * beyond
+    )
+    return blend, Weights(record.NAMES, AGEING * share[4:], mean[4:])
 
 
 def _trends(bag: Bag, regard: NDArray[np.float64], lengths: Sequence[int]) -> NDArray[np.float64]:

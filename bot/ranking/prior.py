@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
     from bot.ranking.history import History
 
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,19 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """How much of each view goes into the log-odds; `regard` is where the influence view starts from by itself."""
+    """How much of each view goes into the log-odds.
+
+    `regard` is where the influence view starts from by itself. Above `knee` what the words say counts `beyond` more
+    (or less, as it mostly is) for each unit: the very last word for a fashion tells little about the very best papers.
+    """
 
     intercept: float
     words: float
     influence: float
     trend: float
     regard: float
+    knee: float
+    beyond: float
 
 
 @dataclass(frozen=True)
@@ -125,7 +131,7 @@ class Prior:
         fashion = trend.measure(bag, regard)
         start = self.blend.intercept + self.blend.influence * (self.blend.regard + subjects)
         by_record = self.record.shares(shape)
-        words = np.asarray(by_term.sum(axis=1)).ravel()
+        words = self._bent(np.asarray(by_term.sum(axis=1)).ravel())
         return Measured(
             start + words + by_record.sum(axis=1) + self.blend.trend * fashion,
             by_term,
@@ -141,6 +147,11 @@ class Prior:
         known = weigh(bag.counts[:, columns[there]], self.idf[there])
         known.data = known.data.astype(np.float64) * (self.blend.words * self.word_weight[there][known.indices])
         return known, there
+
+    def _bent(self, words: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What the words add, with another slope beyond the knee."""
+        over = np.maximum(words / self.blend.words - self.blend.knee, 0.0) if self.blend.words else np.zeros(len(words))
+        return np.asarray(words + self.blend.beyond * over)
 
     def _by_subject(self, papers: Sequence[Paper]) -> NDArray[np.float64]:
         """Primary categories' shares; a paper without categories counts as a middling one."""
