@@ -50,7 +50,7 @@ def ablate(shelf: Shelf, month: str) -> dict[str, dict[str, object]]:
     before = np.array([KNOWN_BEFORE * (p.ref in known) for p in pool.papers])
     told = {name: _scores(pool, record, taught, without) + before for name, without in variants().items()}
     told["months with text only"] = _scores(pool, record, [x for x in taught if x.text], ()) + before
-    told["without whole-less picks"] = _scores(pool, record, [x for x in taught if x.trust >= 1.0], ()) + before
+    told["without lone picks"] = _scores(pool, record, [x for x in taught if x.trust >= 1.0], ()) + before
     bare = [replace(x, history=_forgetful(x.history)) for x in taught]
     told["without any history"] = _scores(pool, _forgetful(record), bare, ()) + before
     return compare(told, good, ours="all of it")

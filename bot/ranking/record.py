@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from string import ascii_lowercase, ascii_uppercase, digits
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +19,8 @@ _OPEN = ("open source", "open-source", "publicly", "release")
 _PLAIN = ("using ", "based ", "application", "approach", "framework", "study", "analysis", "case")
 _SCALE = ("surpris", "remarkabl", "striking", "simple", " scal")
 _BEATS = ("outperform", "surpass", "exceed")
-_COINED = re.compile(r"[a-z][A-Z]")
+#: Every small letter as `a`, every capital as `A`, every digit as `0`: what is then counted as bytes is counted fast.
+_KINDS = bytes.maketrans((ascii_lowercase + ascii_uppercase + digits).encode(), b"a" * 26 + b"A" * 26 + b"0" * 10)
 
 NAMES = (
     "title_length",
@@ -79,6 +80,7 @@ def _row(title: str, abstract: str) -> list[float]:
     name, colon, _ = title.partition(":")
     head, lower = title.lower(), abstract.lower()
     words = lower.split()
+    kinds = abstract.encode("ascii", "replace").translate(_KINDS)
     return [
         len(title),
         len(title.split()),
@@ -92,8 +94,8 @@ def _row(title: str, abstract: str) -> list[float]:
         _any(_SITE, lower),
         _any(_OPEN, lower),
         words.count("we"),
-        sum(map(abstract.count, "0123456789")),
-        len(_COINED.findall(abstract)),
+        kinds.count(b"0"),
+        kinds.count(b"aA"),
         _any(_SCALE, lower),
         _any(_BEATS, lower),
         abstract.count("("),
