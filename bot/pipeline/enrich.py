@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import structlog
@@ -26,6 +27,8 @@ _WINDOW = timedelta(days=45)
 ASKED_FOR = 1_500
 #: Texts an embedder is given at once.
 BATCH = 64
+#: Seconds that one look for an edition's figures may take; the next look goes on with those that are left.
+PATIENCE = 20.0
 
 
 async def enrich(room: Newsroom, papers: Sequence[Paper] | None = None) -> int:
@@ -50,10 +53,11 @@ async def enrich(room: Newsroom, papers: Sequence[Paper] | None = None) -> int:
     return found
 
 
-async def illustrate(room: Newsroom, edition_id: int) -> int:
+async def illustrate(room: Newsroom, edition_id: int, *, patience: float = PATIENCE) -> int:
     """Look once for figures of every drafted story's paper; how many papers have some.
 
-    A place that stays away costs the figure, never the edition.
+    A place that stays away or dawdles costs the figure, never the edition: editors get their cards first, and a figure
+    that is found at a later look comes to the card by itself.
     """
     source = room.figures
     if source is None:
@@ -63,22 +67,27 @@ async def illustrate(room: Newsroom, edition_id: int) -> int:
         papers = await books.papers.many([story.ref for story in stories])
         looked = {s.ref for s in stories if await books.papers.cursor(_looked(s))}
     found = 0
-    for story in stories:
-        if story.ref in papers and story.ref not in looked:
-            found += await _illustrated(room, source, story, papers[story.ref])
+    try:
+        async with asyncio.timeout(patience):
+            for story in stories:
+                if story.ref in papers and story.ref not in looked:
+                    found += await _illustrated(room, source, story, papers[story.ref])
+    except SourceAway as error:  # the others would be waited for in vain
+        log.warning("figures.away", edition=edition_id, reason=str(error))
+    except TimeoutError:
+        log.info("figures.later", edition=edition_id, found=found)
     return found
 
 
 async def _illustrated(room: Newsroom, source: Figures, story: Story, paper: Paper) -> bool:
-    try:
-        figures = await source.figures(paper)
-    except SourceAway as error:
-        log.warning("figures.away", paper=str(paper.ref), reason=str(error))
-        return False
+    figures = await source.figures(paper)
     now = room.clock.now()
     async with room.store.begin() as books:
         if figures:
             await books.papers.learn(Evidence(paper.ref, figures=figures), "figures", now)
+            await books.editions.get(story.edition_id, lock=True)
+            there = await books.editions.story(story.id)
+            await books.editions.save_story(replace(there, revision=there.revision + 1))
         await books.papers.keep_cursor(_looked(story), now.isoformat(), now)
     return bool(figures)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -42,12 +43,15 @@ class Pictured:
     """A place with one figure a paper."""
 
     away: bool = False
+    hangs: bool = False
     asked: list[PaperRef] = field(default_factory=list)
 
     async def figures(self, paper: Paper) -> tuple[Figure, ...]:
         self.asked.append(paper.ref)
         if self.away:
             raise SourceAway("The figures do not answer.")
+        if self.hangs:
+            await asyncio.Event().wait()
         return (Figure("/figures/a.png", "https://x.example/#F1", "An overview.", "Figure 1", None, may_repost=False),)
 
 
@@ -92,9 +96,23 @@ async def test_figures_are_looked_for_once_and_only_for_drafted_stories(desk: De
 
 
 async def test_a_place_of_figures_that_is_away_never_holds_an_edition_up(desk: Desk) -> None:
-    desk.room = replace(desk.room, figures=Pictured(away=True))
+    away = Pictured(away=True)
+    desk.room = replace(desk.room, figures=away)
     edition = await desk.edition()
     assert edition.stage.value == "in_review"
+    assert len(away.asked) == 2  # once while drafting and once in review, not once for every story
+
+
+async def test_a_place_of_figures_that_hangs_is_left_and_what_comes_later_reaches_the_card(desk: Desk) -> None:
+    edition = await desk.edition()
+    pictured = Pictured(hangs=True)
+    room = replace(desk.room, figures=pictured)
+    assert await illustrate(room, edition.id, patience=0.01) == 0
+    before = {story.id: story.revision for story in await desk.stories(edition)}
+    pictured.hangs = False
+    assert await illustrate(room, edition.id) == desk.team.size
+    after = {story.id: story.revision for story in await desk.stories(edition) if story.draft}
+    assert all(after[story] == before[story] + 1 for story in after)
 
 
 @dataclass
