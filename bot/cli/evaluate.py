@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bot.cli.shelf import Shelf
     from bot.domain.paper import Paper, PaperRef
     from bot.domain.story import Score
     from bot.ranking.learning import Lesson
+    from bot.ranking.prior import Prior
     from bot.ranking.score import Ranked
 
 LISTS = {"hf": "hf-daily", "dair": "dair-weekly", "twitter": "hot-twitter", "zeta": "zeta-alpha"}
@@ -38,6 +41,7 @@ class Judged:
     order: Sequence[tuple[Ranked, Score]]
     seconds: float
     lists: Mapping[str, Mapping[str, Any]]
+    missing: Sequence[str] = ()
 
 
 def command(
@@ -69,7 +73,6 @@ def judge(data: Path, month: str, wanted: Sequence[str]) -> Judged:
 
     from bot.cli.lessons import first_day, first_picked, history, lessons
     from bot.cli.shelf import Shelf
-    from bot.ranking.learning import fit
     from bot.ranking.pool import Pool
     from bot.ranking.score import rank
     from bot.ranking.taste import TeamTaste
@@ -79,10 +82,41 @@ def judge(data: Path, month: str, wanted: Sequence[str]) -> Judged:
     taught = lessons(shelf, day)
     record = history(shelf, day)
     start = perf_counter()
-    ranked = rank(Pool.of(papers), TeamTaste(), record, model=fit(taught), now=day)
+    model, missing = _taught(taught, day)
+    ranked = rank(Pool.of(papers), TeamTaste(), record, model=model, now=day)
     seconds = perf_counter() - start
     order = _order(ranked, first_picked(shelf, day))
-    return Judged(month, order, seconds, _figures(shelf, taught, month, papers, order, wanted))
+    figures = _figures(shelf, taught, month, papers, order, wanted)
+    return Judged(month, order, seconds, figures, (*missing, *_absent(shelf, month, wanted, figures)))
+
+
+def _taught(taught: Sequence[Lesson], day: date) -> tuple[Prior, list[str]]:
+    """The model fitted on what lies before; without enough of it, the shipped one, if it knows nothing of the month."""
+    from bot.domain.errors import BadInput
+    from bot.ranking.learning import fit
+    from bot.ranking.prior import Prior
+
+    try:
+        return fit(taught), []
+    except BadInput:
+        shipped = Prior.shipped()
+        end = str(shipped.about.get("nothing_from", ""))
+        if not end or end > day.isoformat():
+            raise
+        return shipped, [f"too few picks of an earlier month: ranked by the shipped coefficients (of before {end})"]
+
+
+def _absent(shelf: Shelf, month: str, wanted: Sequence[str], figures: Mapping[str, Any]) -> Iterable[str]:
+    """What the folder lacks, and what that means for the figures."""
+    graded = shelf.folder / "qrels" / f"{month}.qrels.tsv"
+    if not graded.is_file():
+        yield f"{graded} is not there: the month was ranked and could not be judged"
+    elif unjudged := [name for name in wanted if name not in figures]:
+        yield f"no picks of this month by {', '.join(unjudged)}: not judged"
+    if not (shelf.folder / "picks.jsonl").is_file():
+        yield "picks.jsonl is not there: nobody's earlier picks are known"
+    if not any(listed < month for listed in shelf.listed_months):
+        yield "no authors/arxiv_author_lists_*.tsv.gz from before the month: influence knows earlier pools alone"
 
 
 def _order(ranked: Sequence[Ranked], known: Mapping[PaperRef, Any]) -> list[tuple[Ranked, Score]]:
@@ -150,6 +184,8 @@ def _lines(found: Judged) -> Iterable[str]:
 def table(found: Judged) -> Iterable[str]:
     """The figures as lines of text: each ranker, and our lead over it, with 90 % intervals."""
     yield f"{found.month}: {len(found.order):,} papers, fitted and ranked in {found.seconds:.1f} s"
+    for line in found.missing:
+        yield f"missing: {line}."
     for name, rows in found.lists.items():
         yield ""
         yield f"{name} ({rows['positives']} picks)"

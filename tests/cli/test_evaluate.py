@@ -138,9 +138,31 @@ def test_what_cannot_be_meant_is_said_in_a_sentence(shelf: Path, month: str, lis
         evaluate(shelf, month, lists, None, None)
 
 
-def test_the_first_month_has_nothing_to_learn_from_and_says_what_is_missing(shelf: Path) -> None:
+def test_a_month_with_nothing_before_it_is_ranked_by_the_shipped_coefficients_if_they_are_older(
+    shelf: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, figures = run(shelf, "2031-01")
+    assert figures["pool"] == 150
+    assert "ranked by the shipped coefficients" in capsys.readouterr().out
+
+    (shelf / "pools" / "2031-01.jsonl.gz").rename(shelf / "pools" / "2021-01.jsonl.gz")
     with pytest.raises(BadInput, match="put an earlier month into pools/"):
-        evaluate(shelf, "2031-01", "hf", None, None)
+        evaluate(shelf, "2021-01", "hf", None, None)
+
+
+def test_a_folder_with_only_part_of_the_files_is_used_and_what_is_not_there_is_named(
+    shelf: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (shelf / "qrels" / "2031-03.qrels.tsv").unlink()
+    _, figures = run(shelf)
+    said = capsys.readouterr().out
+    assert figures["lists"] == {}
+    assert "2031-03.qrels.tsv is not there: the month was ranked and could not be judged" in said
+    assert "no authors/arxiv_author_lists_*.tsv.gz from before the month" in said
+
+    (shelf / "picks.jsonl").unlink()
+    evaluate(shelf, "2031-03", "hf", None, None)
+    assert "picks.jsonl is not there" in capsys.readouterr().out
 
 
 def test_a_broken_line_is_named(shelf: Path) -> None:
