@@ -167,7 +167,7 @@ def test_a_mistake_is_told_by_line_and_key(text: str, said: str, tmp_path: Path)
 
 
 def test_the_names_that_no_team_may_have_are_the_addresses_of_the_web_page() -> None:
-    from bot.config.teams import TAKEN
+    from bot.config.entries import TAKEN
     from bot.outlets.web.app import RESERVED
 
     assert {name for name in RESERVED if "." not in name} == TAKEN, "a dot is in no team's name anyway"

@@ -18,8 +18,9 @@ from urllib.parse import unquote
 import pytest
 import yaml  # type: ignore[import-untyped]
 
+from bot.config.entries import GroupEntry, PersonEntry, PlaceEntry, TeamEntry, UrgentEntry
 from bot.config.settings import names
-from bot.config.teams import GroupEntry, PersonEntry, PlaceEntry, TeamEntry, UrgentEntry, read_teams
+from bot.config.teams import read_teams
 from bot.jobs.calendar import CronCalendar
 from bot.outlets.web.metrics import FAMILIES, OWN, PREFIX
 from tests.conftest import ROOT

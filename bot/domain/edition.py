@@ -144,7 +144,7 @@ def extra_period(day: date, ref: PaperRef) -> str:
 
 
 def period_name(period: str) -> str:
-    """`2021-06` as "June 2021", an extra by its day; a period of another form as it is."""
+    """`2021-06` as people say it, "June 2021"; an extra by its day; a period of another form as it is."""
     extra = _EXTRA.fullmatch(period)
     try:
         if extra:

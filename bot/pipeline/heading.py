@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 import structlog
 
-from bot.domain.edition import Edition, EditionText
+from bot.domain.edition import Edition, EditionText, period_name
 from bot.domain.editorial import OPEN_FOR_STORIES
 from bot.domain.errors import WriterFailed
 from bot.domain.paper import Paper
@@ -67,7 +66,7 @@ async def _headed(room: Newsroom, team: Team, edition: Edition, papers: Sequence
 
 def headline(period: str, papers: Sequence[Paper]) -> str:
     """The month and a theme or two in the papers' own short names: "June 2021: LoRA, Decision Transformer and more"."""
-    month = month_name(period)
+    month = period_name(period)
     themes = list(dict.fromkeys(filter(None, (theme(paper.title) for paper in papers))))[:_THEMES]
     return f"{month}: {', '.join(themes)} and more" if themes else f"{month}: papers worth reading"
 
@@ -84,18 +83,10 @@ def intro(team: Team, edition: Edition) -> str:
     out_of = f" out of {edition.pool_size:,} papers" if edition.pool_size else ""
     about = f" on {', '.join(team.topics[:3])}" if team.topics else ""
     return (
-        f"What the editors of {team.name} found worth reading{about}{out_of} for {month_name(edition.period)}. "
+        f"What the editors of {team.name} found worth reading{about}{out_of} for {period_name(edition.period)}. "
         "Papers are proposed by topic and by the authors' track record, and chosen by people. "
         "It is a choice and has its leanings: a paper that is missing here is not thereby a lesser one."
     )
-
-
-def month_name(period: str) -> str:
-    """`2021-06` as "June 2021"; a period of another form as it is."""
-    try:
-        return f"{date.fromisoformat(f'{period}-01'):%B %Y}"
-    except ValueError:
-        return period
 
 
 def _everything(papers: Sequence[Paper]) -> Source:

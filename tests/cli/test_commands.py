@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bot.config.entries import categories
 from bot.config.starters import starters
-from bot.config.teams import categories
 from bot.outlets.web.gate import Gate
 from bot.store.lock import serve_lock
 from tests.cli.conftest import Paperdesk, Said

@@ -11,6 +11,7 @@ from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
+from bot.domain.edition import period_name
 from bot.domain.evidence import LINK_SIGNS
 from bot.domain.paper import PaperRef
 from bot.domain.printed import PrintedEdition, PrintedStory
@@ -25,7 +26,6 @@ from bot.outlets.web.pages import (
     archive_page,
     clean,
     edition_page,
-    month,
     others_by_subject,
     paragraphs,
     slug,
@@ -82,7 +82,7 @@ def _plain_value(value: Any) -> Any:
 
 def markdown(printed: PrintedEdition) -> str:
     """The edition as CommonMark, quotes left out, opinions marked."""
-    blocks = [f"# {_md(printed.headline)}", f"*{_md(printed.team)}, {_md(month(printed.period))}*"]
+    blocks = [f"# {_md(printed.headline)}", f"*{_md(printed.team)}, {_md(period_name(printed.period))}*"]
     blocks += [_md(part) for part in paragraphs(printed.intro)]
     blocks += [f"**Correction.** {_md(line)}" for line in printed.corrections]
     if printed.news:
@@ -140,7 +140,7 @@ def _md_link(text: str, url: str) -> str:
 
 def plain(printed: PrintedEdition) -> str:
     """The edition as text of 78 columns."""
-    lines = [clean(printed.headline), f"{printed.team}, {month(printed.period)}", ""]
+    lines = [clean(printed.headline), f"{printed.team}, {period_name(printed.period)}", ""]
     lines += _wrapped(printed.intro)
     lines += [line for item in printed.corrections for line in ("", *_wrapped(f"Correction: {item}"))]
     lines += [line for item in printed.news for line in ("", *_wrapped(f"News: {item}"))]

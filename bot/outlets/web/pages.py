@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -14,6 +13,7 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from bot.domain.edition import period_name
 from bot.domain.evidence import LINK_SIGNS, Figure
 from bot.domain.printed import PrintedEdition, PrintedStory
 from bot.domain.story import Claim
@@ -82,13 +82,6 @@ def slug(printed: PrintedEdition, original: str) -> str:
 def clean(text: str) -> str:
     """The text without characters that could harm a page, a feed or the eye."""
     return _HARMFUL.sub("", text)
-
-
-def month(period: str) -> str:
-    """`2026-11` as people say it; any other period as it is."""
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", period):
-        return period
-    return date.fromisoformat(f"{period}-01").strftime("%B %Y")
 
 
 def address(url: str) -> str:
@@ -225,7 +218,7 @@ def _environment() -> Environment:
         finalize=lambda value: clean(value) if type(value) is str else value,
     )
     environment.filters |= {
-        "month": month,
+        "month": period_name,
         "address": address,
         "host": host,
         "paragraphs": paragraphs,

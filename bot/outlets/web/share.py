@@ -8,8 +8,9 @@ from textwrap import wrap
 
 from PIL import Image, ImageDraw, ImageFont
 
+from bot.domain.edition import period_name
 from bot.domain.printed import PrintedEdition
-from bot.outlets.web.pages import clean, month
+from bot.outlets.web.pages import clean
 
 _SIZE = (1200, 630)
 _PAPER, _INK, _SOFT, _ACCENT = "#fcfcfa", "#1d1b18", "#5a5852", "#7d2a1c"
@@ -22,9 +23,9 @@ def picture(printed: PrintedEdition) -> bytes:
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 0, 18, _SIZE[1]), fill=_ACCENT)
     draw.text(
-        (90, 80), _latin(f"{printed.team} · {month(printed.period)}"), fill=_SOFT, font=ImageFont.load_default(30)
+        (90, 80), _latin(f"{printed.team} · {period_name(printed.period)}"), fill=_SOFT, font=ImageFont.load_default(30)
     )
-    headline = _latin(printed.headline) or month(printed.period)
+    headline = _latin(printed.headline) or period_name(printed.period)
     size = 76 if len(headline) < 60 else 60
     lines = wrap(headline, 26 if size == 76 else 34)[:4]
     draw.multiline_text((88, 150), "\n".join(lines), fill=_INK, font=ImageFont.load_default(size), spacing=18)

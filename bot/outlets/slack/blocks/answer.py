@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.domain.edition import period_name
 from bot.domain.paper import Paper
 from bot.domain.story import Claim
 from bot.outlets.slack.blocks.card import author_line, credit_blocks
@@ -21,7 +22,6 @@ from bot.outlets.slack.blocks.kit import (
     small,
 )
 from bot.outlets.slack.blocks.limits import Block, packed
-from bot.outlets.slack.blocks.post import month
 from bot.outlets.slack.blocks.words import clipped, cut, link
 from bot.pipeline.ask import Answer
 from bot.ports import Written
@@ -76,7 +76,7 @@ def _blocks(
         kindred = [f"• {link(each.ref.page, each.title)}, {clipped(each.authors, 200)}" for each in answer.related]
         yield from gathered(["*Related*", *kindred])
     if answer.appearances:
-        there = [f"{month(each.period)}, number {each.number}" for each in answer.appearances[:5]]
+        there = [f"{period_name(each.period)}, number {each.number}" for each in answer.appearances[:5]]
         yield from small(f"In the edition of {'; '.join(there)}.")
     if shared_by:
         yield context(f"Shared by <@{shared_by}> with `/paper`")

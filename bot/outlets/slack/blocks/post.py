@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import date
 from itertools import groupby
 from typing import Any
 
+from bot.domain.edition import period_name
 from bot.domain.printed import PrintedEdition, PrintedReference, PrintedStory
 from bot.outlets.slack.blocks.kit import (
     actions,
@@ -31,7 +31,7 @@ _LONGEST_LINE = 160
 
 def bodies(printed: PrintedEdition, *, page: str | None = None, site: str | None = None) -> tuple[str, ...]:
     """The frozen messages of an edition; `page` is where it can be read on the web, `site` our own public address."""
-    title = f"{printed.headline} ({month(printed.period)})"
+    title = f"{printed.headline} ({period_name(printed.period)})"
     messages = _continued(title, lead_blocks(printed, page))
     for story in printed.stories:
         messages += _continued(f"{story.number}. {story.title}", story_blocks(story, site))
@@ -55,20 +55,12 @@ def body(text: str, blocks: Iterable[Block], *, clip: bool = True) -> str:
     return json.dumps(made, ensure_ascii=False)
 
 
-def month(period: str) -> str:
-    """`2026-11` as `November 2026`; anything else as it stands."""
-    try:
-        return date.fromisoformat(f"{period}-01").strftime("%B %Y")
-    except ValueError:
-        return period
-
-
 def lead_blocks(printed: PrintedEdition, page: str | None) -> Iterator[Block]:
     """Headline, intro, news and the titles with a line each."""
     yield header(printed.headline)
     if size(printed.headline) > LONGEST_HEADER:
         yield from paragraphs(printed.headline)
-    yield context(f"{clipped(printed.team, 80)} · {month(printed.period)}")
+    yield context(f"{clipped(printed.team, 80)} · {period_name(printed.period)}")
     for paragraph in printed.intro.split("\n\n"):
         yield from paragraphs(paragraph)
     for correction in printed.corrections:

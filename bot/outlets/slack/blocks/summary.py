@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.domain.card import CardFace, DeskFace
+from bot.domain.edition import period_name
 from bot.domain.editorial import EditionStage, StoryStage
 from bot.outlets.slack.blocks.kit import actions, button, context, gathered, paragraphs, section
 from bot.outlets.slack.blocks.limits import Block, fits
-from bot.outlets.slack.blocks.post import body, month
+from bot.outlets.slack.blocks.post import body
 from bot.outlets.slack.blocks.words import clipped, link, local
 
 _SIGNS = {
@@ -43,7 +44,9 @@ def standing(face: DeskFace) -> str:
 
 def summary_body(face: DeskFace, desk_page: str | None) -> str:
     """The body of the summary."""
-    return body(f"{face.team.name}, {month(face.edition.period)}: {standing(face)}", summary_blocks(face, desk_page))
+    return body(
+        f"{face.team.name}, {period_name(face.edition.period)}: {standing(face)}", summary_blocks(face, desk_page)
+    )
 
 
 def summary_blocks(face: DeskFace, desk_page: str | None, *, buttons: bool = True) -> list[Block]:
@@ -56,7 +59,7 @@ def summary_blocks(face: DeskFace, desk_page: str | None, *, buttons: bool = Tru
 
 
 def _blocks(face: DeskFace, desk_page: str | None, longest: int, *, buttons: bool) -> Iterator[Block]:
-    name = f"*{clipped(face.team.name, 80)}, {month(face.edition.period)}*"
+    name = f"*{clipped(face.team.name, 80)}, {period_name(face.edition.period)}*"
     yield section(f"{name}: {standing(face)}")
     if face.missing:
         yield from gathered([f"○ {clipped(sentence, 300)}" for sentence in face.missing])
@@ -102,7 +105,7 @@ def reminder_body(face: DeskFace, desk_page: str | None) -> str:
     when = local(face.edition.publish_at, face.team)
     openly = [card for card in face.cards if card.story.stage in _OPEN]
     lines = [
-        f"⏰ *{clipped(face.team.name, 80)}, {month(face.edition.period)}* goes out {when}. Still open:",
+        f"⏰ *{clipped(face.team.name, 80)}, {period_name(face.edition.period)}* goes out {when}. Still open:",
         *(f"○ {clipped(sentence, 300)}" for sentence in face.missing),
         *(_line(card, 120) for card in openly[:25]),
     ]
