@@ -70,11 +70,11 @@ _BAD = listed(
 )
 _BAD_STEMS = frozenset(stem(word) for word in _BAD)
 _GRIM = listed(
-    "loss losses drop drops dropped low lower lowers fail fails failed failure poor poorly weak degradation "
-    "struggle struggles suffer suffers collapse collapses decrease decreases decreased "
-    "less negative negatively adverse adversely smaller unsatisfactory suboptimal fall falls hamper hampers "
-    "bad badly damage sacrificing compromise compromising compromises "
-    "below behind gap deficit hinder hinders limits slow inefficient"
+    "loss losses drop drops dropped low lower lowers fail fails failed failure poor poorly weak "
+    "degradation struggle struggles suffer suffers suffered suffering issues mistakes collapse collapses "
+    "decrease decreases decreased less negative negatively adverse adversely smaller unsatisfactory "
+    "suboptimal fall falls hamper hampers bad badly damage sacrificing compromise compromising "
+    "compromises below behind gap deficit hinder hinders limits slow inefficient"
 )
 
 
@@ -153,8 +153,8 @@ def _turned(claim: Words, quote: Words, index: int, side: int, rivals: list[tupl
     scored = [(_kinship(mine, _near(quote, at)), other == side, at) for at, other in rivals]
     same = max((score for score, agrees, _ in scored if agrees), default=None)
     opposed = max(((score, at) for score, agrees, at in scored if not agrees), default=None)
-    if opposed is None:
-        return None
+    if opposed is None or quote.stems[opposed[1]] in claim.stems:
+        return None  # what the claim says too it has not turned round
     if same is None:
         strong = claim.lower[index] in _OUTCOME and quote.lower[opposed[1]] in _OUTCOME
         return opposed[1] if strong or opposed[0] >= 1.5 else None

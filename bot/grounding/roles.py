@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.grounding.names import HINTED, Named, names, squeezed
+from bot.grounding.names import HINTED, Named, acronym_of, names, squeezed
 from bot.grounding.stems import STOP
 from bot.grounding.words import Words
 
@@ -15,18 +15,21 @@ _MORE = (
     r"(?:higher|faster|larger|stronger|greater|cheaper|easier|simpler|longer|richer|more \w+|deeper|better|superior)"
 )
 _LESS = r"(?:lower|slower|smaller|weaker|harder|shorter|less \w+|fewer \w+|poorer|worse|inferior|shallower)"
+# "More than expected" has no other side.
+_NOBODY = r"(?! (?:expected|before|usual|thought|assumed|believed|needed|necessary|ever)\b)"
 _WINS = re.compile(
     rf"\b(?:outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|beat(?:s|ing)?|outdo(?:es)?|"
-    rf"improv(?:es?|ed|ing|ements?)(?: \w+)? (?:up)?on|"
+    rf"improv(?:es?|ed|ing)(?: \w+)? (?:up)?on|improvements? upon|"
     rf"improvements? over|improv(?:es?|ed|ing) over|{_MORE}(?: \w+){{0,5}}? (?:than|to)|gains? over|"
-    rf"advantages? over)\b"
+    rf"advantages? over)\b{_NOBODY}"
 )
 _LOSES = re.compile(
-    rf"\b(?:underperform(?:s|ed|ing)?|trail(?:s|ed)?|lag(?:s|ged)? behind|{_LESS}(?: \w+){{0,5}}? (?:than|to))\b"
+    rf"\b(?:underperform(?:s|ed|ing)?|trail(?:s|ed)?|lag(?:s|ged)? behind|(?:is|are|was|were) below|"
+    rf"{_LESS}(?: \w+){{0,5}}? (?:than|to))\b{_NOBODY}"
 )
 _OLD = re.compile(
     r"\b(?:existing|previous|prior|baselines?|conventional|traditional|current|standard|other|earlier|"
-    r"competing|state[\s-]*of[\s-]*the[\s-]*art|sota|vanilla|competitors?)\b"
+    r"competing|state[\s-]*of[\s-]*the?[\s-]*art|sota|vanilla|competitors?)\b"
 )
 _OWN = re.compile(
     r"\b(?:proposed|our|their|its|the (?:new |proposed )?(?:method|model|approach|framework|system|algorithm|"
@@ -164,7 +167,11 @@ _UPON = re.compile(r"\b(?:on|over|than|against|in|within|from|unlike)(?: the)? $
 def check_placed(claim: Words, quote: Words, title: str, introduced: Callable[[], frozenset[str]]) -> list[str]:
     """A name that the paper has, in the place of the one that the quote has there."""
     held = _named(quote.text)
-    strangers = [(name, at) for name, at in names(claim.text) if not held.holds(name) and not held.spells(name)]
+    strangers = [
+        (name, at)
+        for name, at in names(claim.text)
+        if not held.holds(name) and not held.spells(name) and not acronym_of(name, at, claim, held)
+    ]
     if not strangers:
         return []
     said = _named(claim.text)

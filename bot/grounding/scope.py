@@ -67,6 +67,8 @@ _HEDGE = re.compile(
     r"conjecture[sd]?|speculate[sd]?|plausibly|in some cases|in certain cases|has the potential to|have the "
     r"potential to)\b"
 )
+# "We conjecture and then show": what is shown in the same breath is no longer a guess.
+_SHOWN = re.compile(r"(?: \w+)? and (?:\w+ )?(?:show|prove|demonstrate|find|verify|confirm)")
 _CAN_BE = re.compile(r"\b(can|could|may|might) be ((?:\w+ly )?\w+)")
 _WILL = re.compile(r"\bwill\b(?! be (?:released|available|published|made))")
 
@@ -153,12 +155,15 @@ def check_hedge(claim: Words, quote: Words) -> list[str]:
         if re.search(rf"\b(?:is|are) {re.escape(match[2])}\b", claim.folded):
             return [f"the quote says “{match[0]}”, and the claim states it as fact"]
     for match in _HEDGE.finditer(quote.folded) if near(claim, quote) else ():
+        if _SHOWN.match(quote.folded, match.end()):
+            continue
         governed = _governed(quote, match.end())
         places = [at for at, one in enumerate(claim.stems) if one in governed]
         if (
             places
             and len({claim.stems[at] for at in places}) * 2 >= min(len(governed), 3)
             and not _hedged(claim, places)
+            and not _stated_too(quote, match.end(), governed)
         ):
             return [f"the quote says “{match[0]}”, and the claim states it as fact"]
     return []
@@ -177,6 +182,12 @@ def _governed(quote: Words, at: int) -> list[str]:
             if len(out) == 4:
                 break
     return out
+
+
+def _stated_too(quote: Words, at: int, governed: list[str]) -> bool:
+    """Whether the quote says the same before the hedge as well, without one."""
+    before = [one for one, start in zip(quote.stems, quote.starts, strict=True) if start < at]
+    return not _HEDGE.search(quote.folded[: max(0, at - 20)]) and all(one in before for one in governed)
 
 
 def _hedged(claim: Words, places: list[int]) -> bool:

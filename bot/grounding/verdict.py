@@ -10,7 +10,7 @@ from typing import Literal
 from bot.grounding.direction import check_direction
 from bot.grounding.intruders import check_intruders
 from bot.grounding.judgement import check_judgement
-from bot.grounding.names import Named, check_names, check_workplaces
+from bot.grounding.names import Named, check_names
 from bot.grounding.negation import check_negation
 from bot.grounding.numbers import check_numbers
 from bot.grounding.quantities import Number, numbers
@@ -20,6 +20,7 @@ from bot.grounding.scope import check_hedge, check_scope
 from bot.grounding.strength import check_strength
 from bot.grounding.support import check_support
 from bot.grounding.words import Words, plain
+from bot.grounding.workplaces import check_workplaces
 
 Outcome = Literal["verified", "repaired", "unverified"]
 Kind = Literal["fact", "relevance", "judgement"]

@@ -132,3 +132,67 @@ def test_every_reason_is_a_sentence_for_people() -> None:
     verdict = lantern().check("BERT significantly beats GPT-9 by 99%, always.", SUGGESTS)
     assert len(verdict.reasons) > 2
     assert all(" " in reason and "Error" not in reason for reason in verdict.reasons)
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "verdict"),
+    [
+        (
+            "The parser wins the SemEval-13 task on words.",
+            "The parser wins the SemEval-2013 task on words.",
+            "verified",
+        ),
+        (
+            "The parser wins the SemEval-14 task on words.",
+            "The parser wins the SemEval-2013 task on words.",
+            "unverified",
+        ),
+        (
+            "The parser reads all of Wikipeida for its rules.",
+            "The parser reads all of Wikipedia for its rules.",
+            "verified",
+        ),
+        (
+            "The parser reads all of Wikidata for its rules.",
+            "The parser reads all of Wikipedia for its rules.",
+            "unverified",
+        ),
+        (
+            "Prior work on Biomedical Concept Normalization links each mention to a dictionary.",
+            "Prior work on BCN links each mention to the dictionary UMLS.",
+            "verified",
+        ),
+        (
+            "The neural parsers underperform because of two issues, length and noise.",
+            "The neural parsers suffered from two issues, length and noise.",
+            "verified",
+        ),
+        (
+            "Adding the worse parsers improves the best one.",
+            "Adding parsers that perform poorly improves the best one.",
+            "verified",
+        ),
+        (
+            "The parser performs worse than its two rivals.",
+            "Although the parser is below its two rivals, it needs no data.",
+            "verified",
+        ),
+        (
+            "The parser beats the lexer in three tasks and comes near the reader.",
+            "The parser beats the lexer in three tasks, comes near the reader and in some cases beats it.",
+            "verified",
+        ),
+        (
+            "The parser beats the lexer and the reader in three tasks.",
+            "The parser may beat the lexer and the reader in three tasks.",
+            "unverified",
+        ),
+        (
+            "Larger parsers are more compositional but less compositional than expected.",
+            "Larger parsers are more compositional, though less compositional than expected.",
+            "verified",
+        ),
+    ],
+)
+def test_another_way_to_say_it_stands_and_another_thing_does_not(claim: str, quote: str, verdict: str) -> None:
+    assert check(claim, quote, title="", authors=(), source=quote).verdict == verdict
