@@ -628,4 +628,6 @@ class Newsroom:
     channels: Mapping[Platform, Channel] = field(default_factory=dict)
     desks: Mapping[Platform, Desk] = field(default_factory=dict)
     monthly_cap: float | None = None
+    editors_share: float = 0.5
+    member_blurbs: int = 5
     keep_days: int = 400

@@ -148,6 +148,8 @@ async def open_newsroom(
             channels={**_channels(store), **{chat.platform: chat.channel for chat in chats}},
             desks={chat.platform: chat.desk for chat in chats},
             monthly_cap=settings.monthly_cap,
+            editors_share=settings.editors_share,
+            member_blurbs=settings.member_blurbs,
             keep_days=settings.keep_days,
             **writer,
             **_sources(settings, http, abroad),

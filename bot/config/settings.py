@@ -86,6 +86,8 @@ class Settings(BaseSettings):
     monthly_cap: float | None = Field(
         None, ge=0, description="US dollars that a team may spend in a month; beyond it drafts are extracted."
     )
+    editors_share: float = Field(0.5, ge=0, le=1, description="The part of that cap which members' wishes leave alone.")
+    member_blurbs: int = Field(5, ge=0, description="Blurbs that one member may have drafted in a day.")
 
     # Slack
     slack_api_url: str = Field("https://slack.com/api/", description="Slack's Web API.")

@@ -121,8 +121,7 @@ async def blurb(room: Newsroom, team: str, source: Source, wish: Wish = NO_WISH,
     """
     if room.writer is room.fallback:
         return await _plain(room, source, wish)
-    key = _key(room.writer, source)
-    if wish == NO_WISH and (shared := await _shared(room, key)):
+    if wish == NO_WISH and (shared := await known(room, source)):
         return replace(_rechecked(shared, source), usage=())
     if await over_cap(room, team, share):
         return await _plain(room, source, wish, f"The month's cap of ${room.monthly_cap:,.2f} for {team} is used up.")
@@ -132,15 +131,17 @@ async def blurb(room: Newsroom, team: str, source: Source, wish: Wish = NO_WISH,
         await _book(room, team, failed.usage)
         log.warning("draft.writer_failed", paper=str(source.paper.ref), writer=room.writer.name, reason=str(failed))
         return await _plain(room, source, wish, f"The writer failed ({str(failed).rstrip('.')}).")
-    await _book(room, team, written.usage, None if wish != NO_WISH else key, written)
+    key = None if wish != NO_WISH else _key(room.writer, source)
+    await _book(room, team, written.usage, key, written)
     if not _stands(written):
         return await _plain(room, source, wish, f"Nothing that {written.by} wrote could be supported by the paper.")
     return written
 
 
-async def _shared(room: Newsroom, key: BlurbKey) -> Written | None:
+async def known(room: Newsroom, source: Source) -> Written | None:
+    """The words that the present writer has made of that source for anybody, if it has."""
     async with room.store.begin(reading=True) as books:
-        return await books.editions.blurb(key)
+        return await books.editions.blurb(_key(room.writer, source))
 
 
 async def _book(

@@ -211,3 +211,9 @@ async def test_a_readers_reaction_under_a_published_story_is_kept_and_taken_back
         async with slack.room.store.begin(reading=True) as books:
             kept.append([signal.kind for signal in await books.readers.of(slack.staffed.team.name)])
     assert kept == [["like"], ["like", "present"], ["present"], ["present"]]
+
+
+async def test_a_member_who_has_had_a_share_is_told_so(slack: SlackRoom) -> None:
+    slack.app.front.room = replace(slack.room, member_blurbs=0, fallback=FakeWriter(name="extractive"))
+    said = await slack.click("paper_blurb", "2610.00001")
+    assert "a member's share" in said["text"]

@@ -12,7 +12,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.errors import BadInput, PaperdeskError
+from bot.domain.errors import BadInput, NotAllowed, PaperdeskError
 from bot.domain.paper import PaperRef
 from bot.domain.reader import SignalKind
 from bot.domain.story import Claim
@@ -23,14 +23,12 @@ from bot.outlets.slack.blocks.words import escaped
 from bot.outlets.slack.listeners.click import Click, hear, said, words
 from bot.outlets.slack.listeners.front import SORRY, Front, Payload, whisper
 from bot.pipeline.ask import Answer, ask
-from bot.pipeline.blurb import blurb, gather
 from bot.pipeline.learn import heard
 from bot.pipeline.nominate import nominate
+from bot.pipeline.request import requested
 
 log = structlog.get_logger()
 
-#: Members may use up this part of a team's monthly cap; the rest is for its editions.
-_MEMBERS_SHARE = 0.5
 _WRAPPED = re.compile(r"<([^<>|]+)(?:\|[^<>]*)?>")
 _NOMINATE = re.compile(r"\s+nominate\s*$", re.IGNORECASE)
 _REFERENCE = re.compile(
@@ -153,8 +151,11 @@ async def _drafted(click: Click) -> None:
     paper = answer.paper
 
     async def drafted() -> None:
-        source = await gather(click.front.room, paper)
-        written = await blurb(click.front.room, team.name, source, share=_MEMBERS_SHARE)
+        try:
+            written = await requested(click.front.room, team.name, paper, f"slack:{click.account}")
+        except NotAllowed as refused:
+            await said(click.respond, str(refused))
+            return
         await said(click.respond, _line(answer), blurb_blocks(paper, written))
 
     click.say("A draft is being written; it may take a minute.")
