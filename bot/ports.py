@@ -150,6 +150,18 @@ class Sections(Protocol):
         ...
 
 
+class Citations(Protocol):
+    """What a paper cites."""
+
+    async def cited(self, paper: Paper) -> Mapping[str, PaperRef]:
+        """The works that its text calls by a name, each with its reference; empty where there is no readable full text.
+
+        Raises:
+            SourceAway: the source did not answer usably.
+        """
+        ...
+
+
 class Figures(Protocol):
     """Figures of a paper."""
 
@@ -621,6 +633,7 @@ class Newsroom:
     link_finders: tuple[LinkFinder, ...] = ()
     link_check: LinkCheck | None = None
     sections: Sections | None = None
+    citations: Citations | None = None
     figures: Figures | None = None
     embedder: Embedder | None = None
     headlines: HeadlineWriter | None = None

@@ -280,6 +280,7 @@ def _http(settings: Settings, clock: Clock, *, trusting: bool = True) -> Http:
 
 
 def _sources(settings: Settings, http: Http, abroad: Http) -> dict[str, Any]:
+    from bot.sources.arxiv.citations import HtmlCitations
     from bot.sources.arxiv.feed import DailyFeed
     from bot.sources.arxiv.figures import HtmlFigures
     from bot.sources.arxiv.fulltext import HtmlSections
@@ -302,6 +303,7 @@ def _sources(settings: Settings, http: Http, abroad: Http) -> dict[str, Any]:
         "feeds": (DailyFeed(http, settings.arxiv_feed_url),),
         "harvest": OaiHarvest(http, settings.arxiv_oai_url),
         "sections": HtmlSections(pages),
+        "citations": HtmlCitations(pages),
         "figures": HtmlFigures(pages, pictures=Pictures(http, _figures(settings))),
         "link_finders": (RecordLinks(),),
         "link_check": LinkCheck(abroad),

@@ -131,6 +131,21 @@ class FakeLookup:
 
 
 @dataclass
+class FakeCitations:
+    """Knows what each paper cites by name."""
+
+    known: dict[PaperRef, dict[str, PaperRef]] = field(default_factory=dict)
+    away: SourceAway | None = None
+    asked: list[PaperRef] = field(default_factory=list)
+
+    async def cited(self, paper: Paper) -> Mapping[str, PaperRef]:
+        self.asked.append(paper.ref)
+        if self.away:
+            raise self.away
+        return self.known.get(paper.ref, {})
+
+
+@dataclass
 class FakeWriter:
     """Quotes the first two sentences of the abstract, or says and fails as it is told."""
 

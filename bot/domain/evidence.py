@@ -91,6 +91,16 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """A work that the words about this paper call by a name; `ref` is None where no record of it was found."""
+
+    name: str
+    ref: PaperRef | None = None
+    title: str = ""
+    authors: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """All evidence about one paper."""
 
@@ -100,6 +110,7 @@ class Evidence:
     attention: tuple[Attention, ...] = ()
     figures: tuple[Figure, ...] = ()
     related: tuple[Related, ...] = ()
+    cited: tuple[Cited, ...] = ()
 
     @property
     def credits(self) -> tuple[tuple[str, str], ...]:

@@ -12,16 +12,17 @@ from bot.domain.story import Claim
 
 @dataclass(frozen=True, slots=True)
 class PrintedReference:
-    """A work that the text names, or a paper one might also like."""
+    """A work that the text names (by `name`), or a paper one might also like."""
 
     title: str
     url: str
     authors: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedStory:
-    """One numbered story."""
+    """One numbered story; `named` are the numbers of the works that it names, in the edition's references."""
 
     number: int
     ref: PaperRef
@@ -33,6 +34,7 @@ class PrintedStory:
     links: tuple[Link, ...] = ()
     figure: Figure | None = None
     related: tuple[PrintedReference, ...] = ()
+    named: tuple[int, ...] = ()
     drafted_by: str = ""
     approved_by: tuple[str, ...] = ()
     overruled_by: str | None = None

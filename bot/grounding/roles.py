@@ -137,7 +137,7 @@ def _straight(match: Match, other: Match) -> bool:
 _STRONG_NAME = re.compile(r"[a-z]*[A-Z].*[A-Z]|.*\d|[a-z]+[A-Z]")
 
 
-def _own_names(title: str) -> frozenset[str]:
+def own_names(title: str) -> frozenset[str]:
     """The names under which a paper introduces itself: what stands before the colon of its title."""
     head, colon, _ = title.partition(":")
     return frozenset(
@@ -176,7 +176,7 @@ def check_placed(claim: Words, quote: Words, title: str, introduced: Callable[[]
         return []
     said = _named(claim.text)
     left_out = [(name, at) for name, at in names(quote.text) if not said.holds(name)]
-    own = _own_names(title) | introduced()
+    own = own_names(title) | introduced()
     if _OWN.search(claim.folded):
         # "The proposed model" stands for the paper's own name, which is then not left out.
         left_out = [(name, at) for name, at in left_out if squeezed(name) not in own]

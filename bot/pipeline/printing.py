@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from bot.domain.edition import Edition
-from bot.domain.evidence import LINK_SIGNS, Evidence, Figure
+from bot.domain.evidence import LINK_SIGNS, Cited, Evidence, Figure
 from bot.domain.paper import Paper, PaperRef
 from bot.domain.printed import PrintedEdition, PrintedOther, PrintedReference, PrintedStory
 from bot.domain.story import Story
@@ -47,6 +47,7 @@ def assemble(
         for number, story in enumerate(stories, start=1)
         if story.draft is not None
     )
+    works = _works(printed, evidence)
     text = edition.text
     return PrintedEdition(
         team=team.name,
@@ -54,7 +55,8 @@ def assemble(
         headline=text.headline if text else f"{team.name}, {edition.period}",
         intro=text.intro if text else "",
         news=text.news if text else (),
-        stories=printed,
+        stories=tuple(replace(story, named=_numbers(story, evidence[story.ref], works)) for story in printed),
+        references=tuple(works.values()),
         others=_others(stories, everyone, papers),
         how_made=how_made(edition, printed),
         published_at=edition.published_at or edition.publish_at,
@@ -91,6 +93,28 @@ def printed_story(
         categories=paper.categories,
         licence=paper.licence,
     )
+
+
+def _works(printed: Sequence[PrintedStory], evidence: Mapping[PaperRef, Evidence]) -> dict[PaperRef, PrintedReference]:
+    """The works that the stories name and that have a record, each once, in the order in which they are named."""
+    return {
+        work.ref: PrintedReference(work.title, work.ref.page, work.authors, work.name)
+        for story in printed
+        for work in _named(story, evidence[story.ref])
+        if work.ref is not None
+    }
+
+
+def _numbers(story: PrintedStory, evidence: Evidence, works: Mapping[PaperRef, PrintedReference]) -> tuple[int, ...]:
+    order = list(works)
+    return tuple(sorted(order.index(work.ref) + 1 for work in _named(story, evidence) if work.ref is not None))
+
+
+def _named(story: PrintedStory, evidence: Evidence) -> list[Cited]:
+    """The works that a story's own words name, in their order; an edit may have taken out what was named before."""
+    text = " ".join(claim.text for claim in (*story.why, *story.insights))
+    found = [work for work in evidence.cited if work.ref not in (None, story.ref) and work.name in text]
+    return sorted({work.ref: work for work in found}.values(), key=lambda work: text.index(work.name))
 
 
 def how_made(edition: Edition, printed: Sequence[PrintedStory]) -> str:

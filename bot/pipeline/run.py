@@ -23,6 +23,7 @@ from bot.pipeline.links import try_links
 from bot.pipeline.poll import PollReport, poll
 from bot.pipeline.publish import post_all, release, settle
 from bot.pipeline.rank import shortlist
+from bot.pipeline.refer import refer
 from bot.pipeline.translate import translate_all
 from bot.ports import Newsroom
 
@@ -30,10 +31,10 @@ Step = Callable[[Newsroom, int], Awaitable[object]]
 
 STEPS: Mapping[EditionStage, tuple[Step, ...]] = {
     EditionStage.GATHERING: (shortlist,),
-    EditionStage.DRAFTING: (draft_all, illustrate, ask_editors),
-    EditionStage.IN_REVIEW: (draft_all, illustrate, keep_asking, meet_deadline),
-    EditionStage.HELD: (draft_all, illustrate, keep_asking),
-    EditionStage.READY: (draft_all, keep_asking, reweigh, translate_all, try_links, release),
+    EditionStage.DRAFTING: (draft_all, illustrate, refer, ask_editors),
+    EditionStage.IN_REVIEW: (draft_all, illustrate, refer, keep_asking, meet_deadline),
+    EditionStage.HELD: (draft_all, illustrate, refer, keep_asking),
+    EditionStage.READY: (draft_all, keep_asking, reweigh, refer, translate_all, try_links, release),
     EditionStage.PUBLISHING: (post_all, settle),
     EditionStage.PUBLISHED: (),
     EditionStage.CANCELLED: (),

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.domain.edition import Delivery, Edition, EditionText, HeldBack
-from bot.domain.evidence import Attention, AuthorRecord, Evidence, Figure, Link, Related
+from bot.domain.evidence import Attention, AuthorRecord, Cited, Evidence, Figure, Link, Related
 from bot.domain.paper import Author, Paper, PaperRef
 from bot.domain.reader import Signal
 from bot.domain.story import Card, Claim, Draft, Score, Story, Vote
@@ -29,6 +29,7 @@ EVIDENCE_KINDS: Mapping[str, Any] = {
     "attention": tuple[Attention, ...],
     "figures": tuple[Figure, ...],
     "related": tuple[Related, ...],
+    "cited": tuple[Cited, ...],
 }
 
 

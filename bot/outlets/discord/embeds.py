@@ -81,7 +81,7 @@ def last_words(printed: PrintedEdition) -> tuple[Message, ...]:
     if printed.references:
         lines.append("**References**")
         lines += [
-            f"{number}. {shown(each.authors, 120)} {linked(each.title, each.url)}"
+            f"{plain(f'[{number}]')} {shown(each.authors, 120)} {linked(each.title, each.url)}"
             for number, each in enumerate(printed.references, start=1)
         ]
     lines += [plain(printed.how_made)] if printed.how_made else []
@@ -117,6 +117,8 @@ def _extras(story: PrintedStory) -> list[str]:
         lines.append(f"🖼 [{shown(story.figure.label, 60) or 'Figure'}]({page})")
     if story.related:
         lines.append("You might also like: " + ", ".join(linked(each.title, each.url) for each in story.related[:3]))
+    if story.named:
+        lines.append(f"Works named: {', '.join(plain(f'[{number}]') for number in story.named)}")
     if story.overruled_by:
         lines.append(f"Approved by {shown(story.overruled_by, 80)} although not every claim is verified.")
     return lines

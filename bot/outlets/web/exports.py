@@ -14,7 +14,7 @@ from typing import Any
 from bot.domain.edition import period_name
 from bot.domain.evidence import LINK_SIGNS
 from bot.domain.paper import PaperRef
-from bot.domain.printed import PrintedEdition, PrintedStory
+from bot.domain.printed import PrintedEdition, PrintedReference, PrintedStory
 from bot.domain.story import Claim
 from bot.outlets.web.citations import bibtex, ris
 from bot.outlets.web.feeds import Feed, atom, json_feed
@@ -94,11 +94,16 @@ def markdown(printed: PrintedEdition) -> str:
     if printed.references:
         blocks += [
             "## References",
-            "\n".join(f"{n}. {_md_link(w.title, w.url)}" for n, w in enumerate(printed.references, 1)),
+            "\n".join(_md_work(number, work) for number, work in enumerate(printed.references, 1)),
         ]
     if printed.how_made:
         blocks += ["---", _md(printed.how_made)]
     return "\n\n".join(blocks) + "\n"
+
+
+def _md_work(number: int, work: PrintedReference) -> str:
+    authors = f", {_md(work.authors)}" if work.authors else ""
+    return f"{number}. {_md_link(work.title, work.url)}{authors}"
 
 
 def _md_story(story: PrintedStory) -> Iterator[str]:
@@ -116,6 +121,8 @@ def _md_story(story: PrintedStory) -> Iterator[str]:
         yield "💡 **Key insights →**\n\n" + "\n".join(f"- {_md(_marked(claim, story))}" for claim in story.insights)
     if story.related:
         yield "**You might also like** " + " · ".join(_md_link(work.title, work.url) for work in story.related)
+    if story.named:
+        yield f"Works named: {_md(', '.join(f'[{number}]' for number in story.named))}"
 
 
 def _marked(claim: Claim, story: PrintedStory) -> str:
@@ -154,6 +161,11 @@ def plain(printed: PrintedEdition) -> str:
     if printed.others:
         lines += ["", "", "Also worth a line", ""]
         lines += [line for paper in printed.others for line in _wrapped(f"{paper.title} {address(paper.url)}")]
+    if printed.references:
+        lines += ["", "", "References", ""]
+        for number, work in enumerate(printed.references, 1):
+            authors = f", {work.authors}" if work.authors else ""
+            lines += _wrapped(f"[{number}] {work.title}{authors} {address(work.url)}")
     lines += ["", "", *_wrapped(printed.how_made)]
     return clean("\n".join(lines)).strip() + "\n"
 

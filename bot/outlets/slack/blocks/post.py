@@ -96,6 +96,8 @@ def story_blocks(story: PrintedStory, site: str | None = None) -> Iterator[Block
         yield from figure_blocks(story.figure, site)
     if story.related:
         yield from gathered(["*You might also like*", *(_reference(each) for each in story.related)])
+    if story.named:
+        yield context(f"Works named: {', '.join(f'[{number}]' for number in story.named)}")
     yield from small(_credits(story))
     yield actions(
         button("Save", "paper_save", str(story.ref)),
@@ -120,5 +122,5 @@ def rest_blocks(printed: PrintedEdition) -> Iterator[Block]:
         lines = [f"*{escaped(subject)[:200]}*"] if subject else []
         yield from gathered([*lines, *(f"• {link(other.url, other.title)}" for other in others)])
     if printed.references:
-        numbered = [f"{at}. {_reference(work).removeprefix('• ')}" for at, work in enumerate(printed.references, 1)]
+        numbered = [f"[{at}] {_reference(work).removeprefix('• ')}" for at, work in enumerate(printed.references, 1)]
         yield from gathered(["*References*", *numbered])
