@@ -120,6 +120,15 @@ def pool(body: bytes) -> None:
         PoolFile(Path(file.name)).read()
 
 
+def library(body: bytes) -> None:
+    from bot.sources.library.file import read_library
+
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(body)
+        file.flush()
+        read_library(Path(file.name))
+
+
 def daily(body: bytes) -> None:
     from bot.sources.hugging_face import read_list
 
@@ -174,6 +183,18 @@ READERS: dict[str, tuple[Callable[[bytes], None], bytes]] = {
     "pool": (
         pool,
         b'{"arxiv_id": "2601.00001", "title": "T", "abstract": "A", "authors": ["N"], "published": "2026-01-05"}',
+    ),
+    "bibtex": (
+        library,
+        rb"@misc{k, title = {{A} B\'{o}}, author = {North, Ada and Ben}, eprint = {2601.00001}, year = 2026}",
+    ),
+    "ris": (
+        library,
+        b"TY  - JOUR\nTI  - T\nAU  - North, Ada\nUR  - https://arxiv.org/abs/2601.00001\nPY  - 2026\nER  - ",
+    ),
+    "csl": (
+        library,
+        b'[{"title": "T", "author": [{"family": "North"}], "issued": {"date-parts": [[2026]]}, "DOI": "10.1/x"}]',
     ),
     "daily": (daily, DAILY),
     "answer": (answer, MODEL),

@@ -18,12 +18,13 @@ from bot.config.settings import Settings
 from bot.config.sync import sync_teams
 from bot.config.teams import read_teams
 from bot.domain.errors import NotConfigured
+from bot.domain.library import Entry
 from bot.domain.team import Person, Platform, Team
 from bot.jobs.calendar import CronCalendar
 from bot.jobs.clock import SystemClock
 from bot.jobs.noted import NotedJobs
 from bot.jobs.work import Work
-from bot.ports import AuthorRecords, Channel, Clock, Desk, Feed, Jobs, Newsroom, Progress
+from bot.ports import AuthorRecords, Channel, Clock, Desk, Feed, Jobs, Newsroom, Progress, Skipped
 from bot.sources.http import Http
 from bot.store.engine import SqlStore, read_url
 from bot.store.lock import serve_lock
@@ -218,6 +219,17 @@ def pool_feed(path: Path) -> Feed:
     from bot.sources.pool import PoolFile
 
     return PoolFile(path)
+
+
+def library(path: Path) -> tuple[Sequence[Entry], Sequence[Skipped]]:
+    """What a library that was exported to a file holds, and what in it could not be read.
+
+    Raises:
+        BadInput: it is no such file, or holds no paper.
+    """
+    from bot.sources.library.file import read_library
+
+    return read_library(path)
 
 
 def packaged_feed(clock: Clock) -> Feed:

@@ -1,9 +1,10 @@
-"""`paperdesk team`: the teams there are, and how their editors get in to the web page."""
+"""`paperdesk team`: the teams there are, what they begin with, and how their editors get in to the web page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,12 @@ from bot.cli.entry import AS, AS_JSON, TEAM, run, settings, show, the_editor, th
 
 if TYPE_CHECKING:
     from bot.domain.team import Team
+    from bot.pipeline.taste import Tasted
+    from bot.ports import Skipped
     from bot.wiring import Opened
+
+#: Names of a library's papers that are shown; a library may lack thousands.
+_NAMED = 20
 
 app = typer.Typer(help="See the teams there are; let an editor in.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -109,6 +115,51 @@ def stand_in(
     show(made, [told], as_json=as_json)
 
 
+@app.command()
+def taste(
+    file: Path = typer.Option(..., "--from", metavar="FILE", help="A .bib, .ris, Zotero .json or .txt with links."),
+    team: str | None = TEAM,
+    as_json: bool = AS_JSON,
+) -> None:
+    """Begin with the papers of a library that the team keeps: they become its examples."""
+    from bot.domain.errors import SourceAway
+    from bot.pipeline.taste import taste as tasted
+    from bot.wiring import library
+
+    entries, skipped = library(file)
+
+    async def done(opened: Opened) -> Tasted:
+        return await tasted(opened.room, (await the_team(opened.room, team)).name, entries)
+
+    made = run(done)
+    missing = (*skipped, *made.missing)
+    result = {
+        "team": made.team.name,
+        "examples": len(made.team.examples),
+        "new": made.new,
+        "by_file": made.by_file,
+        "categories": made.team.categories,
+        "missing": missing,
+    }
+    show(result, _tasted(made, missing), as_json=as_json)
+    if made.away:
+        raise SourceAway(f"{made.away} What was found is kept; run this again for the rest.")
+
+
+def _tasted(made: Tasted, missing: Sequence[Skipped]) -> Iterator[str]:
+    team = made.team
+    yield f"{len(team.examples)} papers are the examples of {team.name}; {made.new} of them are new."
+    if made.by_file:
+        yield f"{made.by_file} are known from the file alone, by title and abstract."
+    yield f"{team.name} reads {', '.join(team.categories) or 'every category'}."
+    if missing:
+        yield f"{len(missing)} could not be used:"
+    for each in missing[:_NAMED]:
+        yield f"  {each.name}: {each.reason}"
+    if len(missing) > _NAMED:
+        yield f"  and {len(missing) - _NAMED} more; --json names all of them."
+
+
 def _owned(name: str) -> frozenset[str]:
     from bot.config.settings import read_settings
     from bot.config.teams import read_teams
@@ -125,6 +176,7 @@ def _lines(team: Team, owned: frozenset[str]) -> Iterator[str]:
         "topics": ", ".join(team.topics),
         "not_topics": ", ".join(team.not_topics),
         "authors": ", ".join(team.followed),
+        "examples": f"{len(team.examples)} papers" if team.examples else "",
         "editors": ", ".join(f"{p.name} ({p.through})" if p.through else p.name for p in team.editors),
         "editor_groups": ", ".join(map(str, team.editor_groups)),
         "size": str(team.size),

@@ -8,7 +8,8 @@ from dataclasses import dataclass, fields, replace
 
 import structlog
 
-from bot.domain.errors import BadInput, NotAllowed, NotConfigured, NotFound
+from bot.domain.errors import BadInput, BadReference, NotAllowed, NotConfigured, NotFound
+from bot.domain.paper import PaperRef
 from bot.domain.team import Person, Place, Team
 from bot.ports import AuditLine, Books, Newsroom
 
@@ -43,6 +44,17 @@ def may_change(team: Team, editor: Person) -> bool:
 def owned(team: Team, field: str) -> bool:
     """Whether the team file has that field, so that it is changed there."""
     return KEYS.get(field, field) in team.owned
+
+
+def refs_in(examples: Sequence[str]) -> list[PaperRef]:
+    """The papers that a team's examples name; a text that names none is logged and left out."""
+    refs = []
+    for text in examples:
+        try:
+            refs.append(PaperRef.parse(text))
+        except BadReference:
+            log.warning("team.example_unread", example=text)
+    return refs
 
 
 async def change(room: Newsroom, *, editor: Person, team: str, wishes: Wishes) -> Team:

@@ -11,11 +11,12 @@ import structlog
 
 from bot.domain.edition import Edition, HeldBack
 from bot.domain.editorial import EditionAction, EditionStage, StoryStage
-from bot.domain.errors import BadReference, NotFound, SourceAway
+from bot.domain.errors import NotFound, SourceAway
 from bot.domain.evidence import Evidence, Related
 from bot.domain.paper import Paper, PaperRef
 from bot.domain.story import Story
 from bot.domain.team import Team
+from bot.pipeline.charter import refs_in
 from bot.pipeline.learn import liked
 from bot.ports import Books, Newsroom
 from bot.ranking.diversity import Choice, choose
@@ -100,13 +101,14 @@ async def read(room: Newsroom, team: Team, *, until: datetime, since: date | Non
         since = since or await _since(books, team, until)
         papers = await books.papers.announced(since, until.date())
         decided = await books.editions.decisions(team.name)
-        gone = {d.ref for d in decided if d.outcome in ("published", "dropped")}
+        shown = refs_in(team.examples)
+        gone = {*shown, *(d.ref for d in decided if d.outcome in ("published", "dropped"))}
         papers = [paper for paper in papers if paper.ref not in gone and _reads(team, paper)]
         evidence = await books.papers.evidence([paper.ref for paper in papers])
         history = History.of(
             await books.papers.bylines(since), await books.papers.picks(until.date()), until=until.date()
         )
-        examples = await books.papers.many(_refs(team.examples))
+        examples = await books.papers.many(shown)
         decisions = await books.papers.many([d.ref for d in decided])
         praised = await liked(books, team.name)
         by_readers = await books.papers.many(praised)
@@ -147,6 +149,8 @@ async def why_not(room: Newsroom, team: Team, ref: PaperRef, *, until: datetime,
         raise NotFound(f"No paper is stored as {ref}; `paperdesk paper {ref}` fetches it.")
     if ref in decided:
         return f"{team.name} has {decided[ref].outcome.replace('_', ' ')} it in {decided[ref].period}."
+    if ref in refs_in(team.examples):
+        return f"It is one of the examples of {team.name}, which are known to it already."
     ranking = await ranked_for(room, team, until=until, since=since)
     found = ranking.standing(ref)
     if found is None:
@@ -176,16 +180,6 @@ async def _since(books: Books, team: Team, until: datetime) -> date:
 def _reads(team: Team, paper: Paper) -> bool:
     """Whether the paper is in one of the team's categories; one without categories is given its chance."""
     return not team.categories or not paper.categories or bool(set(team.categories) & set(paper.categories))
-
-
-def _refs(texts: Sequence[str]) -> list[PaperRef]:
-    refs = []
-    for text in texts:
-        try:
-            refs.append(PaperRef.parse(text))
-        except BadReference:
-            log.warning("team.example_unread", example=text)
-    return refs
 
 
 def _of(papers: Mapping[PaperRef, Paper], refs: Sequence[PaperRef]) -> list[Paper]:

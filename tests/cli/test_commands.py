@@ -256,3 +256,15 @@ def test_what_nobody_expected_is_one_sentence_too(paperdesk: Paperdesk, home: Pa
     said = paperdesk("team", "list")
     assert said.code in {1, 3}
     assert said.err.strip().count("\n") == 0
+
+
+def test_a_library_gives_a_team_its_first_taste(team: Path, paperdesk: Paperdesk) -> None:
+    entry = "@misc{%s, title = {On %s}, doi = {10.1145/%s}, abstract = {We study %s.}, year = 2021}\n"
+    (team / "library.bib").write_text("".join(entry % ((n,) * 4) for n in ("one", "two")) + "@misc{cut, title = {x")
+    said = paperdesk("team", "taste", "--from", "library.bib", "--json")
+    told = json.loads(said.out)
+    assert (told["examples"], told["new"], told["by_file"]) == (2, 2, 2)
+    assert [each["name"] for each in told["missing"]] == ["line 3"]
+    again = paperdesk("team", "taste", "--from", "library.bib")
+    assert "2 papers are the examples of nlp; 0 of them are new." in again.out
+    refused(paperdesk("team", "taste", "--from", "away.bib"), 2, "away.bib")
