@@ -1,6 +1,6 @@
 """Times the ranking against arxiv-sanity-lite's way on the same abstracts, and measures topic match.
 
-    OMP_NUM_THREADS=1 python bench/rank.py --data DIR [--topics]
+    OMP_NUM_THREADS=1 python bench/rank.py --data DIR [--topics] [--minilm PLACE ...]
 
 DIR is laid out as `paperdesk eval` wants it. Ratios are of one run on one machine; the absolute times are not.
 """
@@ -30,9 +30,11 @@ from bot.ranking.score import rank
 from bot.ranking.taste import TeamTaste
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
-    from bot.domain.paper import Paper
+    from bot.domain.paper import Paper, PaperRef
+
+    Embed = Callable[[list[str]], Sequence[Sequence[float]]]
 
 MONTH, BEFORE, AFTER = "2025-06", date(2025, 6, 1), date(2025, 11, 1)
 SIZE = 10_000
@@ -106,24 +108,31 @@ def _scored(pool: Pool, record: History, model: Prior) -> None:
     rank(pool, TeamTaste(), record, model=model, now=BEFORE)
 
 
-def topics(shelf: Shelf) -> None:
-    """nDCG@20 of held categories, hidden from the ranking, from one line and from five papers."""
+def topics(shelf: Shelf, embed: Embed | None = None) -> None:
+    """nDCG@20 of held categories, hidden from the ranking, from one line and from five papers; by vectors, if given."""
     from bot.ranking import topics as matching
+
+    def vectors(papers: Iterable[Paper]) -> dict[PaperRef, Sequence[float]]:
+        few = list(papers)
+        told = embed([f"{p.title}. {p.abstract}" for p in few]) if embed else ()
+        return dict(zip((p.ref for p in few), told, strict=bool(embed)))
 
     papers = _mixed([p for p in shelf.pool("2025-11") if p.categories])
     seeds = [p for p in shelf.pool(MONTH) if p.categories]
-    bare = Pool.of(replace(p, categories=()) for p in papers)
+    bare = Pool.of((replace(p, categories=()) for p in papers), vectors=vectors(papers))
     by_ref = {p.ref: p for p in papers}
     rows: dict[str, list[float]] = {"profile": [], "5 examples": []}
     for name, line in PROFILES.items():
         good = np.array([_in(by_ref[p.ref], name) for p in bare.papers])
         liked = [p for p in seeds if _in(p, name)]
-        asked = matching.match(bare, TeamTaste(topics=(line,)))
+        near = {line: embed([line])[0]} if embed else {}
+        asked = matching.match(bare, TeamTaste(topics=(line,), topic_vectors=near))
         rows["profile"].append(_ndcg(asked.topics[0].likeness, good))
         draws = []
         for turn in range(6):
             few = np.random.default_rng(turn).choice(len(liked), 5, replace=False)
-            shown = matching.match(bare, TeamTaste(examples=tuple(liked[i] for i in few)))
+            examples = tuple(liked[i] for i in few)
+            shown = matching.match(bare, TeamTaste(examples=examples, example_vectors=vectors(examples)))
             draws.append(_ndcg(shown.topics[0].likeness, good))
         rows["5 examples"].append(float(np.mean(draws)))
         print(f"{name:<10} {good.mean():6.1%}   {rows['profile'][-1]:.3f}   {rows['5 examples'][-1]:.3f}")
@@ -157,8 +166,21 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--data", type=Path, required=True)
     words.add_argument("--topics", action="store_true", help="measure topic match instead of speed")
+    words.add_argument("--minilm", metavar="PLACE", nargs="+", help="with --topics: where MiniLM's files lie")
     asked = words.parse_args()
-    (topics if asked.topics else speed)(Shelf(asked.data))
+    if asked.topics:
+        topics(Shelf(asked.data), _minilm(asked.minilm) if asked.minilm else None)
+    else:
+        speed(Shelf(asked.data))
+
+
+def _minilm(places: list[str]) -> Embed:
+    import anyio
+
+    from bot.sources.minilm import MiniLm
+
+    model = MiniLm(places, threads=2)
+    return lambda texts: anyio.run(model.embed, texts)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from bot.jobs.calendar import CronCalendar
 from bot.jobs.clock import SystemClock
 from bot.jobs.noted import NotedJobs
 from bot.jobs.work import Work
-from bot.ports import AuthorRecords, Channel, Clock, Desk, Feed, Jobs, Newsroom, Progress, Skipped
+from bot.ports import AuthorRecords, Channel, Clock, Desk, Embedder, Feed, Jobs, Newsroom, Progress, Skipped
 from bot.sources.http import Http
 from bot.store.engine import SqlStore, read_url
 from bot.store.lock import serve_lock
@@ -321,12 +321,35 @@ def _sources(settings: Settings, http: Http, abroad: Http) -> dict[str, Any]:
         "link_check": LinkCheck(abroad),
         "author_records": tuple(records),
     }
-    if settings.embeddings_url and settings.embeddings_model:
-        from bot.sources.embeddings import Embeddings
-
-        key = _open(settings.embeddings_key)
-        plugged["embedder"] = Embeddings(http, settings.embeddings_url, settings.embeddings_model, key)
+    if embedder := _embedder(settings, http):
+        plugged["embedder"] = embedder
     return plugged
+
+
+def _embedder(settings: Settings, http: Http) -> Embedder | None:
+    """What turns texts into vectors: a model on this machine, or an endpoint; without either, words alone.
+
+    Raises:
+        NotConfigured: both are set, or one of them by half.
+    """
+    if settings.minilm and settings.embeddings_url:
+        raise NotConfigured(
+            "Set PAPERDESK_MINILM, to embed on this machine, or PAPERDESK_EMBEDDINGS_URL, to have it done; not both."
+        )
+    if settings.minilm:
+        from bot.sources.minilm import MiniLm
+
+        places = [place for place in (settings.minilm, settings.minilm_tokenizer) if place]
+        return MiniLm(places, settings.minilm_sha256.split(","))
+    if settings.minilm_tokenizer or settings.minilm_sha256:
+        raise NotConfigured("Set PAPERDESK_MINILM too: where the model itself lies.")
+    if not settings.embeddings_url or not settings.embeddings_model:
+        if settings.embeddings_url or settings.embeddings_model or settings.embeddings_key:
+            raise NotConfigured("Set PAPERDESK_EMBEDDINGS_URL and PAPERDESK_EMBEDDINGS_MODEL together, or neither.")
+        return None
+    from bot.sources.embeddings import Embeddings
+
+    return Embeddings(http, settings.embeddings_url, settings.embeddings_model, _open(settings.embeddings_key))
 
 
 def _open(secret: SecretStr | None) -> str | None:

@@ -76,6 +76,15 @@ class Settings(BaseSettings):
     embeddings_url: str | None = Field(None, description="An OpenAI-compatible endpoint that gives embeddings.")
     embeddings_key: SecretStr | None = Field(None, description="Key of that endpoint.")
     embeddings_model: str | None = Field(None, description="The embedding model asked for there.")
+    minilm: str | None = Field(
+        None, description="Folder or installed package with MiniLM's `model.onnx`, to embed here (extra `embeddings`)."
+    )
+    minilm_tokenizer: str | None = Field(
+        None, description="Folder or installed package with its `tokenizer.json`, if that lies elsewhere."
+    )
+    minilm_sha256: str = Field(
+        "", description="sha256 of these two files, separated by commas, where they are not the known ones."
+    )
 
     # Who drafts
     openai_base_url: str | None = Field(None, description="An OpenAI-compatible endpoint; OpenAI's own unless set.")

@@ -13,6 +13,8 @@ from bot.domain.errors import SourceAway
 from bot.domain.evidence import Evidence
 from bot.domain.paper import Paper
 from bot.domain.story import Story
+from bot.pipeline.ask import remember
+from bot.pipeline.charter import refs_in
 from bot.ports import AuthorRecords, Embedder, Figures, LinkFinder, Newsroom
 from bot.ranking.history import History
 from bot.ranking.pool import Pool
@@ -44,8 +46,9 @@ async def enrich(room: Newsroom, papers: Sequence[Paper] | None = None) -> int:
     found = 0
     for finder in room.link_finders:
         found += await _linked(room, finder, papers)
+    examples = await _examples(room)
     if room.embedder is not None:
-        found += await _embedded(room, room.embedder, papers)
+        found += await _embedded(room, room.embedder, list({p.ref: p for p in (*papers, *examples)}.values()))
     if room.author_records and papers:
         promising = await _promising(room, papers, today)
         for source in room.author_records:
@@ -108,6 +111,23 @@ async def _linked(room: Newsroom, finder: LinkFinder, papers: Sequence[Paper]) -
         for evidence in fresh:
             await books.papers.learn(evidence, finder.name, room.clock.now())
     return len(fresh)
+
+
+async def _examples(room: Newsroom) -> Sequence[Paper]:
+    """The papers that teams gave as examples; those that are not stored yet are looked up."""
+    async with room.store.begin(reading=True) as books:
+        refs = [ref for team in await books.teams.all() for ref in refs_in(team.examples)]
+        known = dict(await books.papers.many(refs))
+    missing = [ref for ref in dict.fromkeys(refs) if ref not in known and ref.scheme == "arxiv"]
+    if missing:
+        try:
+            papers = list(await room.lookup.papers(missing))
+        except SourceAway as error:
+            log.warning("enrich.away", source="examples", reason=str(error))
+            papers = []
+        await remember(room, papers)
+        known |= {paper.ref: paper for paper in papers}
+    return list(known.values())
 
 
 async def _embedded(room: Newsroom, embedder: Embedder, papers: Sequence[Paper]) -> int:

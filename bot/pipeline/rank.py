@@ -112,7 +112,7 @@ async def read(room: Newsroom, team: Team, *, until: datetime, since: date | Non
         decisions = await books.papers.many([d.ref for d in decided])
         praised = await liked(books, team.name)
         by_readers = await books.papers.many(praised)
-        vectors = await books.papers.vectors(model, [paper.ref for paper in papers]) if topic_vectors else {}
+        vectors = await books.papers.vectors(model, [*(paper.ref for paper in papers), *shown]) if model else {}
     taste = TeamTaste.of(
         team,
         examples=list(examples.values()),
@@ -120,14 +120,17 @@ async def read(room: Newsroom, team: Team, *, until: datetime, since: date | Non
         dropped=_of(decisions, [d.ref for d in decided if d.outcome == "dropped"]),
         liked=[by_readers[ref] for ref in praised if ref in by_readers],
         topic_vectors=topic_vectors,
+        example_vectors={ref: vectors[ref] for ref in examples if ref in vectors},
     )
     return Reading(team, Pool.of(papers, evidence=evidence, vectors=vectors), taste, history, until.date())
 
 
 async def _topic_vectors(room: Newsroom, team: Team) -> tuple[str, Mapping[str, Sequence[float]]]:
     """The team's topics as vectors and the model that made them; without an embedder, or one that is away, none."""
-    if room.embedder is None or not team.topics:
+    if room.embedder is None:
         return "", {}
+    if not team.topics:
+        return room.embedder.model, {}
     try:
         vectors = await room.embedder.embed(team.topics)
     except SourceAway as error:

@@ -109,14 +109,24 @@ class Pool:
     @cached_property
     def embedded(self) -> NDArray[np.float64] | None:
         """The papers' embeddings, centred on their mean, of length 1; zeros where one is missing."""
-        length = len(next(iter(self.vectors.values()), ()))
-        if not length or not self.papers:
+        if self._centre is None:
             return None
-        table = np.array([self.vectors.get(p.ref, [0.0] * length) for p in self.papers], dtype=float)
-        there = np.abs(table).sum(axis=1) > 0
-        if not there.any():
+        rows = [row for row, paper in enumerate(self.papers) if paper.ref in self.vectors]
+        table = np.zeros((len(self.papers), len(self._centre)))
+        table[rows] = self.placed([self.vectors[self.papers[row].ref] for row in rows])
+        return table
+
+    @cached_property
+    def _centre(self) -> NDArray[np.float64] | None:
+        """The mean of the papers' embeddings; None where there are none."""
+        there = [self.vectors[paper.ref] for paper in self.papers if paper.ref in self.vectors]
+        return np.asarray(np.mean(np.array(there, dtype=float), axis=0)) if there else None
+
+    def placed(self, vectors: Sequence[Sequence[float]]) -> NDArray[np.float64] | None:
+        """Embeddings seen from the mean of the pool's, of length 1; None where the pool has none of that length."""
+        if self._centre is None or not vectors or {len(v) for v in vectors} != {len(self._centre)}:
             return None
-        table[there] -= table[there].mean(axis=0)
+        table = np.array(vectors, dtype=float) - self._centre
         lengths = np.linalg.norm(table, axis=1, keepdims=True)
         return np.asarray(np.divide(table, lengths, out=np.zeros_like(table), where=lengths > 0))
 

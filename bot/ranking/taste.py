@@ -27,7 +27,10 @@ BACKGROUND = 300  # papers of the pool that stand for what nobody has decided ab
 
 @dataclass(frozen=True, slots=True)
 class TeamTaste:
-    """A team as ranking sees it. `topic_vectors` holds an embedding a topic, where an embedder is configured."""
+    """A team as ranking sees it.
+
+    Where an embedder is configured, `topic_vectors` holds an embedding a topic, `example_vectors` one an example.
+    """
 
     topics: tuple[str, ...] = ()
     not_topics: tuple[str, ...] = ()
@@ -39,6 +42,7 @@ class TeamTaste:
     liked: tuple[Paper, ...] = ()
     nominated: tuple[PaperRef, ...] = ()
     topic_vectors: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    example_vectors: Mapping[PaperRef, Sequence[float]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -51,6 +55,7 @@ class TeamTaste:
         liked: Sequence[Paper] = (),
         nominated: Sequence[PaperRef] = (),
         topic_vectors: Mapping[str, Sequence[float]] | None = None,
+        example_vectors: Mapping[PaperRef, Sequence[float]] | None = None,
     ) -> TeamTaste:
         """The team's settings, with the papers that its examples and decisions name."""
         return cls(
@@ -64,6 +69,7 @@ class TeamTaste:
             tuple(liked),
             tuple(nominated),
             topic_vectors or {},
+            example_vectors or {},
         )
 
 

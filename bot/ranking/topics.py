@@ -79,10 +79,8 @@ def _near(pool: Pool, name: str, taste: TeamTaste) -> NDArray[np.float64]:
 
 def _examples(pool: Pool, taste: TeamTaste) -> Topic:
     likeness = pool.space.likeness(taste.examples)
-    if pool.embedded is not None:
-        rows = [row for paper in taste.examples if (row := pool.rows.get(paper.ref)) is not None]
-        if rows:
-            likeness = blend(likeness, pool.embedded @ pool.embedded[rows].mean(axis=0))
+    if pool.embedded is not None and (placed := pool.placed(list(taste.example_vectors.values()))) is not None:
+        likeness = blend(likeness, pool.embedded @ placed.mean(axis=0))
     return Topic("your examples", blend(likeness), bool(likeness.any()))
 
 

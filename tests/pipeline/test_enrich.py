@@ -148,3 +148,27 @@ async def test_an_embedder_that_is_away_leaves_ranking_to_the_words(desk: Desk) 
     assert await enrich(room) == 0
     ranking = await ranked_for(room, desk.team, until=desk.clock.now())
     assert len(ranking.ranked) == 2
+
+
+async def test_examples_are_looked_up_once_and_embedded_beside_the_pool(desk: Desk) -> None:
+    old = paper(9, announced=date(2020, 1, 1), submitted=date(2020, 1, 1))
+    desk.lookup.known[old.ref] = old
+    desk.team = replace(desk.team, topics=(), examples=(str(old.ref), "no paper at all"))
+    async with desk.room.store.begin() as books:
+        await books.teams.save(desk.team)
+    await stocked(desk, *(paper(number, abstract="m" * number) for number in range(1, 6)))
+    room = replace(desk.room, embedder=Letters())
+    assert await enrich(room) == 6
+    assert await enrich(room) == 0
+    assert desk.lookup.asked == [str(old.ref)]
+    reading = await read(room, desk.team, until=desk.clock.now())
+    assert set(reading.taste.example_vectors) == {old.ref}
+    ranking = await ranked_for(room, desk.team, until=desk.clock.now())
+    assert any("your examples" in reason for each in ranking.ranked for p in each.score.parts for reason in p.reasons)
+
+
+async def test_examples_that_cannot_be_looked_up_stop_nothing(desk: Desk) -> None:
+    async with desk.room.store.begin() as books:
+        await books.teams.save(replace(desk.team, examples=("2001.00001",)))
+    desk.lookup.away = SourceAway("arXiv does not answer.")
+    assert await enrich(desk.room) == 0

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.errors import NotConfigured, SourceAway
+from bot.domain.errors import SourceAway
 from bot.domain.evidence import Link
 from bot.domain.paper import PaperRef
 from bot.ports import Embedder
@@ -17,7 +17,6 @@ from bot.sources.embeddings import Embeddings
 from bot.sources.github import GitHub, repository_in
 from bot.sources.hacker_news import HackerNews, points_of
 from bot.sources.http import Http
-from bot.sources.minilm import MiniLm
 from tests.sources.conftest import Asked, Reply, Site
 
 NOW = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
@@ -59,42 +58,6 @@ async def test_vectors_that_cannot_be_trusted_are_a_sentence(http: Http, site: S
     site.says("/v1/embeddings", Reply.of(answer))
     with pytest.raises(SourceAway):
         await Embeddings(http, f"{site.url}/v1", "toy-model").embed(["text"])
-
-
-def test_a_model_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(NotConfigured):
-        MiniLm(tmp_path)
-
-
-def toy_model(folder: Path) -> None:
-    """A model of three words whose vectors are written down: each token is looked up in a table."""
-    onnx = pytest.importorskip("onnx", reason="the embedding model's test needs onnx")
-    pytest.importorskip("onnxruntime", reason="the embedding model's test needs the extra `embeddings`")
-    tokenizers = pytest.importorskip("tokenizers", reason="the embedding model's test needs the extra `embeddings`")
-    words = {"[PAD]": 0, "tea": 1, "pot": 2, "lid": 3}
-    tokenizer = tokenizers.Tokenizer(tokenizers.models.WordLevel(words, unk_token="[PAD]"))
-    tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.Whitespace()
-    tokenizer.save(str(folder / "tokenizer.json"))
-    helper, kinds = onnx.helper, onnx.TensorProto
-    table = helper.make_tensor("table", kinds.FLOAT, [4, 2], [9.0, 9.0, 3.0, 0.0, 0.0, 3.0, 1.0, 1.0])
-    inputs = [helper.make_tensor_value_info(name, kinds.INT64, ["b", "s"]) for name in ("input_ids", "attention_mask")]
-    outputs = [helper.make_tensor_value_info("tokens", kinds.FLOAT, ["b", "s", 2])]
-    nodes = [helper.make_node("Gather", ["table", "input_ids"], ["tokens"])]
-    graph = helper.make_graph(nodes, "toy", inputs, outputs, [table])
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
-    (folder / "model.onnx").write_bytes(model.SerializeToString())
-
-
-@pytest.mark.anyio
-async def test_a_local_model_averages_its_tokens_and_leaves_padding_out(tmp_path: Path) -> None:
-    toy_model(tmp_path)
-    model = MiniLm(tmp_path)
-    embedder: Embedder = model
-    short, long, empty = await embedder.embed(["tea", "tea pot", ""])
-    assert short == pytest.approx([1.0, 0.0])
-    assert long == pytest.approx([0.5**0.5, 0.5**0.5])
-    assert empty == pytest.approx([0.0, 0.0])
-    assert model.model.startswith("minilm@")
 
 
 @pytest.mark.anyio
