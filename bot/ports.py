@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 
 from bot.domain.card import CardFace, DeskFace
 from bot.domain.edition import Delivery, Edition
-from bot.domain.evidence import AuthorRecord, Evidence, Figure, Link
+from bot.domain.evidence import Attention, AuthorRecord, Evidence, Figure, Link
 from bot.domain.paper import Announcement, Paper, PaperRef
 from bot.domain.printed import PrintedEdition
 from bot.domain.reader import Signal, SignalKind
@@ -115,12 +115,45 @@ class Lookup(Protocol):
 
 
 class AuthorRecords(Protocol):
-    """Who the authors of papers are, by id."""
+    """Who the authors of papers are, by id. `most` is how many papers it is asked for at once."""
+
+    name: str
+    most: int
+
+    async def records(self, refs: Sequence[PaperRef], now: datetime) -> Mapping[PaperRef, tuple[AuthorRecord, ...]]:
+        """Author records of those papers that the source knows already; the others are absent.
+
+        Raises:
+            SourceAway: the source did not answer usably.
+        """
+        ...
+
+
+class PublicCounts(Protocol):
+    """What the public has shown for a paper."""
 
     name: str
 
-    async def records(self, refs: Sequence[PaperRef], now: datetime) -> Mapping[PaperRef, tuple[AuthorRecord, ...]]:
-        """Author records of those papers that the source knows already; the others are absent."""
+    async def counts(self, paper: Paper, links: Sequence[Link], now: datetime) -> tuple[Attention, ...]:
+        """Counts as they stand now, 0 where the source knows of none; empty where it has nothing to count.
+
+        Raises:
+            SourceAway: the source did not answer usably.
+        """
+        ...
+
+
+class PickLists(Protocol):
+    """A public list of papers that people picked."""
+
+    name: str
+
+    async def picks(self, month: str) -> Sequence[Pick]:
+        """What it picked in a month (`2026-10`).
+
+        Raises:
+            SourceAway: the source did not answer usably.
+        """
         ...
 
 
@@ -423,6 +456,14 @@ class Papers(Protocol):
         """Keep what `source` says now: it replaces what the same source said before."""
         ...
 
+    async def note_asked(self, source: str, refs: Sequence[PaperRef], now: datetime) -> None:
+        """Remember that `source` was asked about these papers, whatever it knew."""
+        ...
+
+    async def asked(self, source: str, refs: Sequence[PaperRef]) -> Mapping[PaperRef, datetime]:
+        """When `source` was last asked about each of `refs`; those never asked about are absent."""
+        ...
+
     async def vectors(self, model: str, refs: Sequence[PaperRef]) -> Mapping[PaperRef, Sequence[float]]:
         """The vectors by that model that are there."""
         ...
@@ -630,6 +671,8 @@ class Newsroom:
     feeds: tuple[Feed, ...] = ()
     harvest: Harvest | None = None
     author_records: tuple[AuthorRecords, ...] = ()
+    counts: tuple[PublicCounts, ...] = ()
+    pick_lists: tuple[PickLists, ...] = ()
     link_finders: tuple[LinkFinder, ...] = ()
     link_check: LinkCheck | None = None
     sections: Sections | None = None

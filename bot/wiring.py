@@ -24,7 +24,19 @@ from bot.jobs.calendar import CronCalendar
 from bot.jobs.clock import SystemClock
 from bot.jobs.noted import NotedJobs
 from bot.jobs.work import Work
-from bot.ports import AuthorRecords, Channel, Clock, Desk, Embedder, Feed, Jobs, Newsroom, Progress, Skipped
+from bot.ports import (
+    AuthorRecords,
+    Channel,
+    Clock,
+    Desk,
+    Embedder,
+    Feed,
+    Jobs,
+    Newsroom,
+    Progress,
+    PublicCounts,
+    Skipped,
+)
 from bot.sources.http import Http
 from bot.store.engine import SqlStore, read_url
 from bot.store.lock import serve_lock
@@ -48,7 +60,7 @@ Handler = Callable[[Mapping[str, str]], Awaitable[object]]
 
 #: Addresses of settings that the polite client may go to even inside the operator's own network.
 _OUTSIDE = ("arxiv_feed_url", "arxiv_oai_url", "arxiv_api_url", "arxiv_html_url", "semantic_scholar_url",
-            "openalex_url", "hugging_face_url", "github_url", "embeddings_url")  # fmt: skip
+            "openalex_url", "hugging_face_url", "github_url", "hacker_news_url", "embeddings_url")  # fmt: skip
 
 
 class Runner(Protocol):
@@ -300,6 +312,7 @@ def _sources(settings: Settings, http: Http, abroad: Http) -> dict[str, Any]:
     from bot.sources.arxiv.lookup import ArxivLookup
     from bot.sources.arxiv.page import HtmlPages
     from bot.sources.arxiv.pictures import Pictures
+    from bot.sources.hugging_face import HuggingFace
     from bot.sources.links import LinkCheck, RecordLinks
     from bot.sources.openalex import OpenAlex
     from bot.sources.semantic_scholar import SemanticScholar
@@ -320,10 +333,33 @@ def _sources(settings: Settings, http: Http, abroad: Http) -> dict[str, Any]:
         "link_finders": (RecordLinks(),),
         "link_check": LinkCheck(abroad),
         "author_records": tuple(records),
+        "counts": _counts(settings, http),
+        "pick_lists": (HuggingFace(http, settings.hugging_face_url),),
     }
     if embedder := _embedder(settings, http):
         plugged["embedder"] = embedder
     return plugged
+
+
+def _counts(settings: Settings, http: Http) -> tuple[PublicCounts, ...]:
+    """Who counts what the public shows, of those that the setting names.
+
+    Raises:
+        NotConfigured: it names somebody else.
+    """
+    from bot.sources.github import GitHub
+    from bot.sources.hacker_news import HackerNews
+    from bot.sources.hugging_face import HuggingFace
+
+    known: dict[str, PublicCounts] = {
+        HuggingFace.name: HuggingFace(http, settings.hugging_face_url),
+        GitHub.name: GitHub(http, settings.github_url, _open(settings.github_token)),
+        HackerNews.name: HackerNews(http, settings.hacker_news_url),
+    }
+    wanted = [name for each in settings.attention.split(",") if (name := each.strip().lower())]
+    if strange := next((name for name in wanted if name not in known), None):
+        raise NotConfigured(f"PAPERDESK_ATTENTION names “{strange[:40]}”; there is {', '.join(known)}.")
+    return tuple(known[name] for name in dict.fromkeys(wanted))
 
 
 def _embedder(settings: Settings, http: Http) -> Embedder | None:
@@ -344,7 +380,7 @@ def _embedder(settings: Settings, http: Http) -> Embedder | None:
     if settings.minilm_tokenizer or settings.minilm_sha256:
         raise NotConfigured("Set PAPERDESK_MINILM too: where the model itself lies.")
     if not settings.embeddings_url or not settings.embeddings_model:
-        if settings.embeddings_url or settings.embeddings_model or settings.embeddings_key:
+        if settings.embeddings_url or settings.embeddings_model:
             raise NotConfigured("Set PAPERDESK_EMBEDDINGS_URL and PAPERDESK_EMBEDDINGS_MODEL together, or neither.")
         return None
     from bot.sources.embeddings import Embeddings

@@ -20,13 +20,18 @@ def command(
     months: int = typer.Option(3, "--months", min=1, max=120, help="How many months back."),
     as_json: bool = AS_JSON,
 ) -> None:
-    """Fetch past months from arXiv, politely and resumably: what came before a stop is kept."""
+    """Fetch past months of arXiv and of public lists of picks, politely and resumably: what came is kept."""
     told = run(lambda opened: _filled(opened, months))
-    show(told, [f"{told['new']} papers are new, {told['known']} were known."], as_json=as_json)
+    lines = [
+        f"{told['new']} papers are new, {told['known']} were known.",
+        f"{told['picks']} picks of public lists are new.",
+    ]
+    show(told, lines, as_json=as_json)
 
 
 async def _filled(opened: Opened, months: int) -> dict[str, int]:
-    from bot.domain.errors import NotConfigured
+    from bot.domain.errors import NotConfigured, SourceAway
+    from bot.pipeline.picks import fill_lists
 
     room = opened.room
     if room.harvest is None:
@@ -38,7 +43,15 @@ async def _filled(opened: Opened, months: int) -> dict[str, int]:
         raise NotConfigured("No team names a category; write some into paperdesk.toml.")
     since = room.clock.now().date() - timedelta(days=31 * months)
     with opened.alone():
-        return await harvested(room, room.harvest, categories, since)
+        away: SourceAway | None = None
+        try:
+            picks = await fill_lists(room, since)  # first, for it is a matter of seconds
+        except SourceAway as error:
+            picks, away = 0, error
+        told = await harvested(room, room.harvest, categories, since)
+        if away:
+            raise away
+        return {**told, "picks": picks}
 
 
 async def harvested(room: Newsroom, harvest: Harvest, categories: list[str], since: date) -> dict[str, int]:

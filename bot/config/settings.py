@@ -73,6 +73,10 @@ class Settings(BaseSettings):
     hugging_face_url: str = Field("https://huggingface.co", description="Hugging Face's paper pages.")
     github_url: str = Field("https://api.github.com", description="GitHub's API.")
     github_token: SecretStr | None = Field(None, description="Token of GitHub, for stars of linked code.")
+    hacker_news_url: str = Field("https://hn.algolia.com/api/v1", description="The search of Hacker News.")
+    attention: str = Field(
+        "", description="Whose counts may help a paper a little: `hugging-face`, `github`, `hacker-news`, by commas."
+    )
     embeddings_url: str | None = Field(None, description="An OpenAI-compatible endpoint that gives embeddings.")
     embeddings_key: SecretStr | None = Field(None, description="Key of that endpoint.")
     embeddings_model: str | None = Field(None, description="The embedding model asked for there.")

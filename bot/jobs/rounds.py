@@ -17,7 +17,7 @@ from bot.pipeline.edition import open_edition
 from bot.pipeline.extra import open_extras
 from bot.pipeline.guests import check_guests
 from bot.pipeline.publish import sweep
-from bot.pipeline.run import gather
+from bot.pipeline.run import fill_in, gather
 from bot.ports import Newsroom
 
 log = structlog.get_logger()
@@ -142,6 +142,7 @@ class Tick:
 #: The rounds of a process that serves.
 ROUNDS: Mapping[str, Tick] = {
     "gather": Tick(gather_daily, 1800),
+    "fill in": Tick(fill_in, 3600),
     "open": Tick(open_due, 300),
     "extras": Tick(open_extras, 1800),
     "advance all": Tick(advance_all, 60),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 
 import structlog
 
@@ -15,18 +14,11 @@ from bot.domain.paper import Paper
 from bot.domain.story import Story
 from bot.pipeline.ask import remember
 from bot.pipeline.charter import refs_in
-from bot.ports import AuthorRecords, Embedder, Figures, LinkFinder, Newsroom
-from bot.ranking.history import History
-from bot.ranking.pool import Pool
-from bot.ranking.prior import Prior
-from bot.ranking.score import rank
-from bot.ranking.taste import TeamTaste
+from bot.pipeline.inquire import WINDOW, inquire
+from bot.ports import Embedder, Figures, LinkFinder, Newsroom
 
 log = structlog.get_logger()
 
-_WINDOW = timedelta(days=45)
-#: Sources of author records count every request: only the best of a month by what is known here are asked for.
-ASKED_FOR = 1_500
 #: Texts an embedder is given at once.
 BATCH = 64
 #: Seconds that one look for an edition's figures may take; the next look goes on with those that are left.
@@ -42,18 +34,14 @@ async def enrich(room: Newsroom, papers: Sequence[Paper] | None = None) -> int:
     today = room.clock.now().date()
     if papers is None:
         async with room.store.begin(reading=True) as books:
-            papers = await books.papers.announced(today - _WINDOW, today)
+            papers = await books.papers.announced(today - WINDOW, today)
     found = 0
     for finder in room.link_finders:
         found += await _linked(room, finder, papers)
     examples = await _examples(room)
     if room.embedder is not None:
         found += await _embedded(room, room.embedder, list({p.ref: p for p in (*papers, *examples)}.values()))
-    if room.author_records and papers:
-        promising = await _promising(room, papers, today)
-        for source in room.author_records:
-            found += await _known_authors(room, source, promising)
-    return found
+    return found + await inquire(room, papers)
 
 
 async def illustrate(room: Newsroom, edition_id: int, *, patience: float = PATIENCE) -> int:
@@ -147,30 +135,3 @@ async def _embedded(room: Newsroom, embedder: Embedder, papers: Sequence[Paper])
                 await books.papers.keep_vectors(embedder.model, {paper.ref: vector for paper, vector in pairs})
             track.advance(len(batch))
     return len(missing)
-
-
-async def _promising(room: Newsroom, papers: Sequence[Paper], today: date) -> list[Paper]:
-    """The best of `papers` for no team in particular, by what is known here already."""
-    async with room.store.begin(reading=True) as books:
-        bylines = await books.papers.bylines(today - _WINDOW)
-        history = History.of(bylines, await books.papers.picks(today), until=today)
-    if len(papers) <= ASKED_FOR:
-        return list(papers)
-    ranked = await asyncio.to_thread(rank, Pool.of(papers), TeamTaste(), history, model=Prior.shipped(), now=today)
-    return [each.paper for each in ranked[:ASKED_FOR]]
-
-
-async def _known_authors(room: Newsroom, source: AuthorRecords, papers: Sequence[Paper]) -> int:
-    now = room.clock.now()
-    async with room.store.begin(reading=True) as books:
-        known = await books.papers.evidence([paper.ref for paper in papers])
-    asked = [p.ref for p in papers if not any(r.source == source.name for r in known[p.ref].authors)]
-    try:
-        records = await source.records(asked, now) if asked else {}
-    except SourceAway as error:
-        log.warning("enrich.away", source=source.name, reason=str(error))
-        return 0
-    async with room.store.begin() as books:
-        for ref, authors in records.items():
-            await books.papers.learn(Evidence(ref, authors=authors), source.name, now)
-    return len(records)

@@ -19,11 +19,14 @@ from bot.pipeline.cards import ask_editors, keep_asking
 from bot.pipeline.draft import draft_all
 from bot.pipeline.edition import meet_deadline, reweigh
 from bot.pipeline.enrich import enrich, illustrate
+from bot.pipeline.inquire import inquire
 from bot.pipeline.links import try_links
+from bot.pipeline.picks import follow_lists
 from bot.pipeline.poll import PollReport, poll
 from bot.pipeline.publish import post_all, release, settle
 from bot.pipeline.rank import shortlist
 from bot.pipeline.refer import refer
+from bot.pipeline.rescore import rescore
 from bot.pipeline.translate import translate_all
 from bot.ports import Newsroom
 
@@ -44,8 +47,16 @@ STEPS: Mapping[EditionStage, tuple[Step, ...]] = {
 async def gather(room: Newsroom) -> PollReport:
     """Fetch what is new and what is known about it, once for all teams."""
     report = await poll(room)
-    await enrich(room)
+    if await enrich(room):
+        await rescore(room)
     return report
+
+
+async def fill_in(room: Newsroom) -> None:
+    """Ask again for what was not known or whoever was away, and let open editions have what came of it."""
+    await follow_lists(room)
+    if await inquire(room):
+        await rescore(room)
 
 
 async def advance(room: Newsroom, edition_id: int) -> Edition:

@@ -18,7 +18,10 @@ WORTH = {"upvotes": 0.35, "stars": 0.2, "points": 0.25}
 def value(paper: Paper, evidence: Evidence | None) -> tuple[float, tuple[str, ...]]:
     """Log-odds from 0 to `MOST`, and what was counted."""
     seen = _at_age(paper, evidence.attention if evidence else ())
-    total = sum(WORTH.get(a.kind, 0.1) * log1p(max(a.count, 0)) for a in seen)
+    most: dict[str, int] = {}  # two sources may count the same stars
+    for each in seen:
+        most[each.kind] = max(each.count, most.get(each.kind, 0))
+    total = sum(WORTH.get(kind, 0.1) * log1p(count) for kind, count in sorted(most.items()))
     said = tuple(f"{a.count:,} {a.kind} ({a.source}, {a.at:%d %b})" for a in seen if a.count > 0)
     return min(total, MOST), said
 

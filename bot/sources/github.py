@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.domain.evidence import Attention, Link
+from bot.domain.paper import Paper
 from bot.sources.http import Http, Question
 
 _REPOSITORY = re.compile(r"/([\w.-]+)/([\w.-]+)")
@@ -26,7 +27,7 @@ class GitHub:
         if token:
             self._headers["authorization"] = f"Bearer {token}"
 
-    async def attention(self, links: Sequence[Link], now: datetime) -> tuple[Attention, ...]:
+    async def counts(self, paper: Paper, links: Sequence[Link], now: datetime) -> tuple[Attention, ...]:
         """Stars of the first repository among `links`; empty where there is none, or none any more.
 
         Raises:

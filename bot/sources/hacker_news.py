@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from bot.domain.errors import BadReference
-from bot.domain.evidence import Attention
-from bot.domain.paper import PaperRef
+from bot.domain.evidence import Attention, Link
+from bot.domain.paper import Paper, PaperRef
 from bot.sources.http import Http, Question
 
 
@@ -20,18 +21,19 @@ class HackerNews:
         self._http = http
         self._base = base.rstrip("/")
 
-    async def attention(self, ref: PaperRef, now: datetime) -> tuple[Attention, ...]:
-        """Points of the best story that links to the paper; empty where there is none.
+    async def counts(self, paper: Paper, links: Sequence[Link], now: datetime) -> tuple[Attention, ...]:
+        """Points of the best story that links to the paper; none where there is no such story.
 
         Raises:
             SourceAway: the search did not answer usably.
         """
+        ref = paper.ref
         if ref.scheme != "arxiv":
             return ()
         params = {"query": ref.value, "restrictSearchableAttributes": "url", "tags": "story", "typoTolerance": "false"}
         answer = (await self._http.ask(Question(f"{self._base}/search", site=self.name, params=params))).json()
         points = points_of(answer.get("hits") if isinstance(answer, dict) else None, ref)
-        return (Attention("points", points, self.name, now),) if points is not None else ()
+        return (Attention("points", points or 0, self.name, now),)
 
 
 def points_of(hits: Any, ref: PaperRef) -> int | None:

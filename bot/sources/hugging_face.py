@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -73,15 +73,25 @@ class HuggingFace:
         found = await self._one(paper.ref)
         return links_of(found) if found else ()
 
-    async def attention(self, ref: PaperRef, now: datetime) -> tuple[Attention, ...]:
-        """Upvotes, and stars of the code, as they stand now; empty where the paper is not known.
+    async def counts(self, paper: Paper, links: Sequence[Link], now: datetime) -> tuple[Attention, ...]:
+        """Upvotes, and stars of the code, as they stand now; no upvotes where the paper is not known.
 
         Raises:
             SourceAway: the service did not answer usably.
         """
-        found = await self._one(ref)
-        counts = {"upvotes": found.get("upvotes"), "stars": found.get("githubStars")} if found else {}
+        if paper.ref.scheme != "arxiv":
+            return ()
+        found = await self._one(paper.ref) or {}
+        counts = {"upvotes": found.get("upvotes", 0), "stars": found.get("githubStars")}
         return tuple(Attention(kind, count, self.name, now) for kind, count in counts.items() if isinstance(count, int))
+
+    async def picks(self, month: str) -> tuple[Pick, ...]:
+        """What stood on the daily lists of a month (`2026-10`).
+
+        Raises:
+            SourceAway: the service did not answer usably.
+        """
+        return tuple(noticed.pick() for noticed in await self.month(month))
 
     async def _one(self, ref: PaperRef) -> Mapping[str, Any] | None:
         if ref.scheme != "arxiv":

@@ -24,6 +24,7 @@ class OpenAlex:
     """The service at `base` (`https://api.openalex.org`). A key is free and in practice needed; CC0 data."""
 
     name = "openalex"
+    most = MOST_VALUES
 
     def __init__(self, http: Http, base: str, key: str | None = None) -> None:
         self._http = http

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -29,6 +30,7 @@ class SemanticScholar:
     """The Graph API of `base` (`https://api.semanticscholar.org`); without a key 429 is an everyday answer."""
 
     name = "semantic-scholar"
+    most = MOST_PAPERS
 
     def __init__(self, http: Http, base: str, key: str | None = None) -> None:
         self._http = http
@@ -56,9 +58,32 @@ class SemanticScholar:
             for name, row in zip(batch, rows, strict=True):
                 if row is not None and _is_same(ids[name], row):
                     found[ids[name]] = tuple(
-                        record_of(author, position, now) for position, author in enumerate(row.get("authors") or ())
+                        record_of(author, position, now) for position, author in enumerate(_authors(row))
                     )
+            found |= await self._completed(rows, found, now)
         return found
+
+    async def _completed(
+        self,
+        rows: Sequence[Mapping[str, Any] | None],
+        found: Mapping[PaperRef, tuple[AuthorRecord, ...]],
+        now: datetime,
+    ) -> Mapping[PaperRef, tuple[AuthorRecord, ...]]:
+        """The papers some of whose authors came without figures, filled in by the authors' own records.
+
+        A source that stays away by now costs these figures only: what came with the papers counts.
+        """
+        bare = {str(a["authorId"]) for row in rows for a in _authors(row) if a.get("authorId") and "hIndex" not in a}
+        try:
+            people = await self.people(sorted(bare), now) if bare else {}
+        except SourceAway as error:
+            log.warning("source.cut_short", source=self.name, reason=str(error), missing=len(bare))
+            return {}
+        return {
+            ref: tuple(replace(people.get(r.author_id or "", r), position=r.position) for r in records)
+            for ref, records in found.items()
+            if any(record.author_id in people for record in records)
+        }
 
     async def people(self, ids: Sequence[str], now: datetime) -> Mapping[str, AuthorRecord]:
         """Records of authors by their own ids, for those who are followed; unknown ids are absent (position is 0).
@@ -112,6 +137,11 @@ def record_of(author: Mapping[str, Any], position: int, now: datetime) -> Author
         fetched_at=now,
         affiliation=affiliations[0] if affiliations else None,
     )
+
+
+def _authors(row: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
+    authors = (row or {}).get("authors")
+    return [each for each in authors if isinstance(each, dict)] if isinstance(authors, list) else []
 
 
 def _id(ref: PaperRef) -> str:

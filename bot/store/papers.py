@@ -32,6 +32,8 @@ from bot.store.transaction import Transaction, chunks
 
 #: What a paper's row keeps from the day it was first written.
 _KEPT = frozenset({"id", "ref", "first_seen"})
+#: The kind under which evidence remembers that a source was asked, whether it knew anything or not.
+_ASKED = "asked"
 
 
 def _sighting(announcement: Announcement) -> Paper:
@@ -115,7 +117,7 @@ class SqlPapers:
         for some in chunks(list(found)):
             rows = await self._tx.rows(
                 select(tables.evidence)
-                .where(columns.paper.in_([key_of(ref) for ref in some]))
+                .where(columns.paper.in_([key_of(ref) for ref in some]), columns.kind != _ASKED)
                 .order_by(columns.paper, columns.kind, columns.source)
             )
             for row in rows:
@@ -130,6 +132,28 @@ class SqlPapers:
             set_={"value": statement.excluded.value, "fetched_at": statement.excluded.fetched_at},
         )
         await self._tx.run(statement, list(evidence_values(evidence, source, now)))
+
+    async def note_asked(self, source: str, refs: Sequence[PaperRef], now: datetime) -> None:
+        statement = self._tx.insert(tables.evidence)
+        statement = statement.on_conflict_do_update(
+            index_elements=["paper", "kind", "source"], set_={"fetched_at": statement.excluded.fetched_at}
+        )
+        values = [
+            {"paper": key_of(ref), "kind": _ASKED, "source": clean(source), "value": [], "fetched_at": now}
+            for ref in sorted(set(refs))
+        ]
+        await self._tx.run(statement, values)
+
+    async def asked(self, source: str, refs: Sequence[PaperRef]) -> Mapping[PaperRef, datetime]:
+        columns, found = tables.evidence.c, {}
+        for keys in chunks([key_of(ref) for ref in refs]):
+            rows = await self._tx.rows(
+                select(columns.paper, columns.fetched_at).where(
+                    columns.kind == _ASKED, columns.source == clean(source), columns.paper.in_(keys)
+                )
+            )
+            found.update({ref_of(row.paper): row.fetched_at for row in rows})
+        return found
 
     async def add_picks(self, picks: Sequence[Pick]) -> int:
         """How many of them were not known."""

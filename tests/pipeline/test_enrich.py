@@ -27,6 +27,7 @@ class Known:
     papers: set[PaperRef]
     away: bool = False
     name: str = "known"
+    most: int = 2
     asked: list[Sequence[PaperRef]] = field(default_factory=list)
 
     async def records(self, refs: Sequence[PaperRef], now: datetime) -> Mapping[PaperRef, tuple[AuthorRecord, ...]]:
@@ -76,6 +77,8 @@ async def test_papers_that_are_unknown_today_are_asked_for_again_and_known_ones_
     source = Known({paper(1).ref})
     room = replace(desk.room, author_records=(source,))
     assert await enrich(room) == 1
+    assert await enrich(room) == 0
+    desk.clock.pass_by(hours=21)
     assert await enrich(room) == 0
     assert [len(refs) for refs in source.asked] == [2, 1]
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain.errors import SourceAway
 from bot.domain.evidence import Link
-from bot.domain.paper import PaperRef
+from bot.domain.paper import Paper, PaperRef
 from bot.ports import Embedder
 from bot.sources.embeddings import Embeddings
 from bot.sources.github import GitHub, repository_in
@@ -21,6 +21,7 @@ from tests.sources.conftest import Asked, Reply, Site
 
 NOW = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
 REF = PaperRef("arxiv", "2106.10207")
+PAPER = Paper(REF, "Teapots", "We pour.")
 
 
 @pytest.mark.anyio
@@ -69,15 +70,15 @@ async def test_a_recorded_repository_gives_its_stars_and_follows_a_new_name(
     site.says("/repositories/1", Reply.of(recorded))
     site.says("/repos/lab/teapot", Reply("", 301, {"location": "/repositories/1"}))
     links = [Link("site", "https://lab.example", "abstract"), Link("code", "https://github.com/lab/teapot", "abstract")]
-    (stars,) = await GitHub(http, site.url).attention(links, NOW)
+    (stars,) = await GitHub(http, site.url).counts(PAPER, links, NOW)
     assert (stars.kind, stars.count) == ("stars", recorded["stargazers_count"])
 
 
 @pytest.mark.anyio
 async def test_a_repository_that_is_gone_or_was_never_there_is_no_notice(http: Http, site: Site) -> None:
     source = GitHub(http, site.url)
-    assert await source.attention([Link("code", "https://github.com/lab/gone", "abstract")], NOW) == ()
-    assert await source.attention([Link("code", "https://gitlab.com/lab/x", "abstract")], NOW) == ()
+    assert await source.counts(PAPER, [Link("code", "https://github.com/lab/gone", "abstract")], NOW) == ()
+    assert await source.counts(PAPER, [Link("code", "https://gitlab.com/lab/x", "abstract")], NOW) == ()
     assert len(site.asked) == 1
 
 
@@ -97,7 +98,7 @@ async def test_synthetic_points_are_those_of_this_very_paper(http: Http, site: S
         {"url": None, "points": 999},
     ]
     site.says("/api/v1/search", Reply.of({"hits": hits}))
-    (points,) = await HackerNews(http, f"{site.url}/api/v1").attention(REF, NOW)
+    (points,) = await HackerNews(http, f"{site.url}/api/v1").counts(PAPER, [], NOW)
     assert (points.kind, points.count) == ("points", 120)
 
 

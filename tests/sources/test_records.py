@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import SourceAway
-from bot.domain.paper import PaperRef
+from bot.domain.paper import Paper, PaperRef
 from bot.ports import AuthorRecords, LinkFinder
 from bot.sources.http import Http
 from bot.sources.hugging_face import HuggingFace, read_list
@@ -118,6 +118,26 @@ async def test_synthetic_429_is_an_everyday_answer(http: Http, site: Site, time:
     base = site.says("/graph/v1/paper/batch", busy, busy, Reply.of([row(ONE, person(1))])).rpartition("/graph")[0]
     assert ONE in await SemanticScholar(http, base).records([ONE], NOW)
     assert time.passed == pytest.approx(2 + 4)
+
+
+@pytest.mark.anyio
+async def test_synthetic_figures_that_the_paper_leaves_out_are_asked_for_by_author(http: Http, site: Site) -> None:
+    bare = {"authorId": "8", "name": "Ben South"}
+    site.says("/graph/v1/paper/batch", Reply.of([row(ONE, person(1), bare)]))
+    site.says("/graph/v1/author/batch", Reply.of([person(8, hIndex=30)]))
+    records = (await SemanticScholar(http, site.url).records([ONE], NOW))[ONE]
+    assert [(r.position, r.h_index) for r in records] == [(0, records[0].h_index), (1, 30)]
+    assert [asked.json()["ids"] for asked in site.asked if "author/" in asked.path] == [["8"]]
+
+
+@pytest.mark.anyio
+async def test_synthetic_authors_who_are_not_told_of_cost_their_own_figures_alone(
+    http: Http, site: Site, time: GivenTime
+) -> None:
+    site.says("/graph/v1/paper/batch", Reply.of([row(ONE, person(1), {"authorId": "8", "name": "Ben South"})]))
+    site.says("/graph/v1/author/batch", Reply("", 503))
+    records = (await SemanticScholar(http, site.url).records([ONE], NOW))[ONE]
+    assert [record.h_index is None for record in records] == [False, True]
 
 
 @pytest.mark.anyio
@@ -261,7 +281,10 @@ async def test_synthetic_one_paper_is_looked_up_and_most_are_not_known(http: Htt
     finder: LinkFinder = source
     assert [link.url for link in await finder.links(made_paper(1))] == ["https://github.com/lab/teapot"]
     assert await finder.links(made_paper(2)) == ()
-    assert [(each.kind, each.count) for each in await source.attention(ONE, NOW)] == [("upvotes", 0), ("stars", 7)]
+    assert [(each.kind, each.count) for each in await source.counts(Paper(ONE, "", ""), [], NOW)] == [
+        ("upvotes", 0),
+        ("stars", 7),
+    ]
 
 
 def test_synthetic_items_that_are_no_papers_are_passed_over() -> None:

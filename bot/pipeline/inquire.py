@@ -1,0 +1,129 @@
+"""Ask the sources that count every question: who the authors of the promising papers are, and what the public shows.
+
+What was asked is remembered with what was learnt, a batch in one transaction: after a crash, a refusal or a source that
+stays away, the next look goes on with those that were never asked about, the best first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import structlog
+
+from bot.domain.errors import SourceAway
+from bot.domain.evidence import Evidence
+from bot.domain.paper import Paper, PaperRef
+from bot.ports import AuthorRecords, Newsroom, PublicCounts
+from bot.ranking.attention import AGE, OLDEST
+from bot.ranking.history import History
+from bot.ranking.influence import trusted
+from bot.ranking.pool import Pool
+from bot.ranking.prior import Prior
+from bot.ranking.score import rank
+from bot.ranking.taste import TeamTaste
+
+log = structlog.get_logger()
+
+WINDOW = timedelta(days=45)
+#: Only the best of these days by what is known here are asked about.
+ASKED_FOR = 1_500
+#: How long an answer holds: where nothing was known (fresh papers reach such sources days late), where none of the
+#: authors had figures that can be believed (split ids are merged later), and where somebody had.
+UNKNOWN, UNSURE, KNOWN = timedelta(hours=20), timedelta(days=3), timedelta(days=30)
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+async def inquire(room: Newsroom, papers: Sequence[Paper] | None = None) -> int:
+    """Ask about `papers` (else about those of the last weeks); about how many there is something new.
+
+    A source that stays away is logged and asked again by the next look: nothing waits for it.
+    """
+    if not room.author_records and not room.counts:
+        return 0
+    today = room.clock.now().date()
+    if papers is None:
+        async with room.store.begin(reading=True) as books:
+            papers = await books.papers.announced(today - WINDOW, today)
+    promising = await _promising(room, papers, today)
+    found = 0
+    for source in room.author_records:
+        found += await _authors(room, source, promising)
+    for public in room.counts:
+        found += await _counted(room, public, promising, today)
+    return found
+
+
+async def _promising(room: Newsroom, papers: Sequence[Paper], today: date) -> list[Paper]:
+    """The best of `papers` for no team in particular, by what is known here already; the best first."""
+    if not papers:
+        return []
+    async with room.store.begin(reading=True) as books:
+        bylines = await books.papers.bylines(today - WINDOW)
+        history = History.of(bylines, await books.papers.picks(today), until=today)
+    ranked = await asyncio.to_thread(rank, Pool.of(papers), TeamTaste(), history, model=Prior.shipped(), now=today)
+    return [each.paper for each in ranked[:ASKED_FOR]]
+
+
+async def _authors(room: Newsroom, source: AuthorRecords, promising: Sequence[Paper]) -> int:
+    now, refs = room.clock.now(), [paper.ref for paper in promising]
+    async with room.store.begin(reading=True) as books:
+        asked = await books.papers.asked(source.name, refs)
+        known = await books.papers.evidence(refs)
+    due = _due(source.name, refs, asked, known, now)
+    found = 0
+    with room.progress.track(f"Asking {source.name}", len(due)) as track:
+        for start in range(0, len(due), source.most):
+            batch = due[start : start + source.most]
+            try:
+                records = await source.records(batch, now)
+            except SourceAway as error:
+                log.warning("inquire.away", source=source.name, reason=str(error), left=len(due) - start)
+                break
+            async with room.store.begin() as books:
+                for ref, authors in records.items():
+                    await books.papers.learn(Evidence(ref, authors=authors), source.name, now)
+                await books.papers.note_asked(source.name, batch, now)
+            found += len(records)
+            track.advance(len(batch))
+    return found
+
+
+def _due(
+    source: str,
+    refs: Sequence[PaperRef],
+    asked: Mapping[PaperRef, datetime],
+    known: Mapping[PaperRef, Evidence],
+    now: datetime,
+) -> list[PaperRef]:
+    """Those never asked about, then those whose answer no longer holds, the longest ago first; ties as they came."""
+
+    def holds(ref: PaperRef) -> timedelta:
+        told = [record for record in known[ref].authors if record.source == source]
+        return KNOWN if trusted(told) else UNSURE if told else UNKNOWN
+
+    due = [ref for ref in refs if ref not in asked or now - asked[ref] >= holds(ref)]
+    return sorted(due, key=lambda ref: asked.get(ref, _NEVER))
+
+
+async def _counted(room: Newsroom, public: PublicCounts, promising: Sequence[Paper], today: date) -> int:
+    """Count once for each paper, as soon as it is `AGE` days old: a count taken later would favour the older ones."""
+    aged = [p for p in promising if p.announced and AGE <= (today - p.announced).days <= OLDEST]
+    async with room.store.begin(reading=True) as books:
+        asked = await books.papers.asked(public.name, [paper.ref for paper in aged])
+        known = await books.papers.evidence([paper.ref for paper in aged])
+    due = [paper for paper in aged if paper.ref not in asked]
+    found = 0
+    for done, paper in enumerate(due):
+        now = room.clock.now()
+        try:
+            seen = await public.counts(paper, known[paper.ref].links, now)
+        except SourceAway as error:
+            log.warning("inquire.away", source=public.name, reason=str(error), left=len(due) - done)
+            break
+        async with room.store.begin() as books:
+            await books.papers.learn(Evidence(paper.ref, attention=seen), public.name, now)
+            await books.papers.note_asked(public.name, [paper.ref], now)
+        found += any(each.count for each in seen)
+    return found
