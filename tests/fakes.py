@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from bot.domain.paper import Paper, PaperRef
 from bot.domain.printed import PrintedEdition
 from bot.domain.story import Card, Claim, VoteKind
 from bot.domain.team import Group, Place, Platform
-from bot.ports import Listing, Source, Track, Written
+from bot.ports import Listing, Source, Track, Usage, Written
 
 JUNE = datetime(2021, 6, 28, 9, 0, tzinfo=UTC)
 
@@ -128,6 +129,27 @@ class FakeLookup:
             raise self.away
         wanted = words.casefold().split()
         return [p for p in self.known.values() if all(word in p.title.casefold() for word in wanted)][:limit]
+
+
+@dataclass
+class FakeTranslator:
+    """A translator that says 字 for every word and 不 for every negation, and keeps the marks."""
+
+    asked: list[tuple[str, ...]] = field(default_factory=list)
+    spoilt: str | None = None
+    fails: bool = False
+
+    async def translate(self, texts: Sequence[str], language: str) -> tuple[Sequence[str], tuple[Usage, ...]]:
+        self.asked.append(tuple(texts))
+        if self.fails:
+            raise WriterFailed("away", usage=(Usage("model", "here", 100, 100, 0.5, 0.1),))
+        return [self._told(text) for text in texts], (Usage("model", "here", 100, 100, 0.5, 0.1),)
+
+    def _told(self, text: str) -> str:
+        if self.spoilt and self.spoilt in text:
+            return "完全不同。"
+        told: str = re.sub(r"[A-Za-z'’-]+", lambda word: "不" if word[0] in ("no", "not", "never") else "字", text)
+        return told.replace(" ", "").replace(".", "。")
 
 
 @dataclass

@@ -12,6 +12,7 @@ from bot.cli.entry import AS, AS_JSON, TEAM, at_once, follow_up, run, show, the_
 if TYPE_CHECKING:
     from bot.domain.edition import Edition
     from bot.domain.team import Person
+    from bot.pipeline.languages import Translation
     from bot.ports import Newsroom
     from bot.wiring import Opened
 
@@ -88,6 +89,46 @@ def text(
         )
 
     _do(deed, "Saved; it waits for an approval (`paperdesk edition approve text`).", who, period, team, as_json=as_json)
+
+
+@app.command()
+def translate(
+    language: str = typer.Argument(..., help="A language in which the edition is read, such as zh."),
+    approve: int | None = typer.Option(None, "--approve", metavar="NUMBER", help="Approve the words shown under it."),
+    who: str | None = AS,
+    period: str | None = PERIOD,
+    team: str | None = TEAM,
+    as_json: bool = AS_JSON,
+) -> None:
+    """Have the edition translated and show it beside the original; with --approve, say yes to those words."""
+    if approve is not None:
+        _approve_language(language, approve, who, period, team, as_json=as_json)
+        return
+
+    async def told(opened: Opened) -> Translation:
+        from bot.pipeline.translate import translate as translated
+
+        one = await the_team(opened.room, team)
+        edition = await the_edition(opened.room, one, period)
+        return await translated(opened.room, edition.id, language)
+
+    made = run(told)
+    lines = [line for pair in made.pairs for line in (*pair, "")]
+    lines += [f"Left in the original: {doubt}" for doubt in made.doubts]
+    if made.face.state == "waiting":
+        lines.append(f"Approve it with `paperdesk edition translate {language} --approve {made.mark}`.")
+    show(made, [*lines, f"{language}: {made.face.said}."], as_json=as_json)
+
+
+def _approve_language(
+    language: str, mark: int, who: str | None, period: str | None, team: str | None, *, as_json: bool
+) -> None:
+    async def deed(room: Newsroom, editor: Person, edition: Edition) -> object:
+        from bot.pipeline.languages import approve_translation
+
+        return await approve_translation(room, editor=editor, edition_id=edition.id, language=language, mark=mark)
+
+    _do(deed, f"The words in {language} are approved.", who, period, team, as_json=as_json)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.domain.edition import Edition
 from bot.domain.evidence import Evidence
@@ -23,6 +24,36 @@ class CardFace:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageFace:
+    """How an edition stands in one of the other languages in which it is read.
+
+    `state` is `none` before there is a translation, `stale` after the original was edited, `waiting` for an
+    editor, or `approved`; `able` whether there is a translator at all.
+    """
+
+    language: str
+    state: Literal["none", "stale", "waiting", "approved"]
+    approved_by: tuple[str, ...] = ()
+    able: bool = True
+
+    @property
+    def readable(self) -> bool:
+        """Whether there is a translation of the words as they are now."""
+        return self.state in ("waiting", "approved")
+
+    @property
+    def said(self) -> str:
+        """The same in words."""
+        if self.state == "approved":
+            return f"approved by {', '.join(self.approved_by)}"
+        if self.state == "waiting":
+            return "waits for an approval; without one the original is posted"
+        if not self.able:
+            return "translation needs a language model; the original is posted"
+        return "to be translated again" if self.state == "stale" else "translated once the edition is ready"
+
+
+@dataclass(frozen=True, slots=True)
 class DeskFace:
     """Everything that a desk shows of one edition: cards in running order, and what is still missing.
 
@@ -33,6 +64,13 @@ class DeskFace:
     edition: Edition
     cards: tuple[CardFace, ...]
     missing: tuple[str, ...]
+    languages: tuple[LanguageFace, ...] = ()
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """What editors could still do: what is missing, and the language versions that wait for a yes."""
+        unread = (each for each in self.languages if each.state == "waiting")
+        return (*self.missing, *(f"The version in {each.language} {each.said}." for each in unread))
 
     @property
     def size(self) -> int:

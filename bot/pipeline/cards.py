@@ -108,7 +108,7 @@ async def remind(room: Newsroom, edition_id: int, hours: int) -> bool:
     face = await desk(room, edition_id)
     place = face.team.desk
     outlet = room.desks.get(place.platform) if place else None
-    if place is None or outlet is None or not face.missing:
+    if place is None or outlet is None or not face.waiting:
         return False
     purpose: Purpose = "reminder"
     subject = f"edition:{edition_id}:remind:{face.edition.publish_at:%Y%m%d%H}:{hours}"

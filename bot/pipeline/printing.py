@@ -11,6 +11,7 @@ from bot.domain.paper import Paper, PaperRef
 from bot.domain.printed import PrintedEdition, PrintedOther, PrintedReference, PrintedStory
 from bot.domain.story import Story
 from bot.domain.team import Team
+from bot.pipeline.blurb import ORIGINAL
 from bot.pipeline.links import dead_links
 from bot.ports import Books
 
@@ -60,7 +61,7 @@ def assemble(
         others=_others(stories, everyone, papers),
         how_made=how_made(edition, printed),
         published_at=edition.published_at or edition.publish_at,
-        language=team.language,
+        language=ORIGINAL,
     )
 
 

@@ -16,8 +16,8 @@ from bot.domain.story import Card
 from bot.domain.team import Place
 from bot.pipeline.edition import chosen, enough
 from bot.pipeline.lanes import Lanes
+from bot.pipeline.languages import in_language
 from bot.pipeline.printing import printed_edition
-from bot.pipeline.translate import in_language
 from bot.ports import AuditLine, Books, Newsroom, Outlet
 
 log = structlog.get_logger()

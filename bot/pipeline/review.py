@@ -19,6 +19,7 @@ from bot.domain.team import Person, Platform, Team
 from bot.pipeline.draft import checked, wish_subject
 from bot.pipeline.edition import missing, running_order, weigh
 from bot.pipeline.guests import editor_at
+from bot.pipeline.languages import faces
 from bot.pipeline.votes import approved_still, blocked_by, moved_by_vote, moved_by_withdrawal, said_of
 from bot.ports import AuditLine, Books, Newsroom, Source
 
@@ -251,8 +252,9 @@ async def desk(room: Newsroom, edition_id: int) -> DeskFace:
         refs = [story.ref for story in stories]
         papers = await books.papers.many(refs)
         evidence = await books.papers.evidence(refs)
+        languages = await faces(books, team, edition, able=room.translator is not None)
     cards = tuple(CardFace(team, edition, s, papers[s.ref], evidence[s.ref]) for s in stories if s.ref in papers)
-    return DeskFace(team, edition, cards, missing(team, edition, stories))
+    return DeskFace(team, edition, cards, missing(team, edition, stories), languages)
 
 
 async def _opened(books: Books, editor: Person, story_id: int) -> tuple[Team, Edition, Story]:

@@ -117,6 +117,13 @@ def test_an_edition_can_be_given_up_as_an_editor(
     assert "cancelled" in paperdesk("edition", "list").out
 
 
+def test_without_a_model_nothing_is_translated_and_that_is_said(team: Path, paperdesk: Paperdesk) -> None:
+    paperdesk("edition", "start")
+    refused(paperdesk("edition", "translate", "zh"), 3, "needs a language model")
+    refused(paperdesk("edition", "translate", "zh", "--approve", "7", "--as", "Editor One"), 1, "translated first")
+    refused(paperdesk("edition", "translate", "zh", "--approve", "7"), 1, "--as NAME")
+
+
 def test_a_story_that_is_not_there_is_named(team: Path, paperdesk: Paperdesk) -> None:
     paperdesk("edition", "start")
     refused(paperdesk("edition", "drop", "4", "--as", "Editor One"), 1, "no story 4")

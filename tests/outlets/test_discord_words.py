@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.domain.evidence import Figure, Link
 from bot.domain.printed import PrintedEdition, PrintedOther, PrintedReference, PrintedStory
 from bot.domain.story import Claim, Draft
-from bot.outlets.discord import cards
+from bot.outlets.discord import cards, summary
 from bot.outlets.discord.answers import answer, choice
 from bot.outlets.discord.embeds import edition, lead
 from bot.outlets.discord.listeners.modals import edit_form
@@ -129,8 +129,8 @@ def test_every_card_stays_within_discords_limits(
     assert 0 < len(name) <= 100
     assert 0 < len(value) <= 100
     check(cards.notice(f"Editor One: {note}"))
-    check(cards.summary(made_desk(missing=(title, note) * 20)))
-    check(cards.reminder(made_desk(missing=(title, note) * 20)))
+    check(summary.summary(made_desk(missing=(title, note) * 20)))
+    check(summary.reminder(made_desk(missing=(title, note) * 20)))
 
 
 @given(_TEXT)

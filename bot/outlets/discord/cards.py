@@ -1,14 +1,13 @@
-"""Review cards, the desk's summary and reminders as Discord messages; pure."""
+"""Review cards as Discord messages; pure."""
 
 from __future__ import annotations
 
-from bot.domain.card import CardFace, DeskFace
+from bot.domain.card import CardFace
 from bot.domain.editorial import StoryStage
 from bot.domain.evidence import AuthorRecord, Evidence
 from bot.domain.story import Card, Claim, Part, Story
 from bot.outlets.discord.words import (
     AMBER,
-    DESCRIPTION,
     FOOTER,
     GREEN,
     GREY,
@@ -53,36 +52,6 @@ def replaced(face: CardFace, old: Card) -> Message:
     return Message(embeds=(embed(said, title=shown(face.paper.title, TITLE), color=GREY),))
 
 
-def summary(face: DeskFace, page: str | None = None) -> Message:
-    """The message that always shows the state of the edition; `page` is the desk on the web."""
-    edition = face.edition
-    stage, when = edition.stage.value.replace("_", " "), f"<t:{int(edition.publish_at.timestamp())}:F>"
-    lines = [
-        f"**{face.approved} of {face.size} approved** · {stage} · publishes {when}",
-        *(f"• {shown(lack, 300)}" for lack in face.missing[:12]),
-    ]
-    if edition.text:
-        said = ", ".join(edition.text.approved_by)
-        lines += ["", f"**{shown(edition.text.headline, 300)}**", cut(plain(edition.text.intro), 1_500)]
-        lines += [f"📰 {shown(item, 200)}" for item in edition.text.news[:4]]
-        lines += [f"_approved by {shown(said, 200)}_" if said else "_waits for an approval_"]
-    made = embed(
-        cut("\n".join(lines), DESCRIPTION),
-        title=shown(f"{face.team.name}, {edition.period}", TITLE),
-        url=address(page) if page else None,
-        color=INK if face.missing else GREEN,
-    )
-    return Message(embeds=(made,), buttons=_summary_buttons(face))
-
-
-def reminder(face: DeskFace) -> Message:
-    """What is open, before the deadline."""
-    when = f"<t:{int(face.edition.publish_at.timestamp())}:R>"
-    lines = [f"The edition {face.edition.period} of {shown(face.team.name, 100)} goes out {when}."]
-    lines += [f"• {shown(lack, 300)}" for lack in face.missing[:12]]
-    return Message(embeds=(embed(cut("\n".join(lines), DESCRIPTION), color=AMBER),))
-
-
 def sources(face: CardFace) -> Message:
     """What a card is founded on: every part of the score with its reasons, every claim with its whole quote."""
     story, draft = face.story, face.story.draft
@@ -106,39 +75,26 @@ def buttons(story: Story) -> tuple[dict[str, str], ...]:
     """What can be done with this draft; the ids carry the draft's number, so that an old button says so."""
     key = f"{story.id}:{story.draft_number}"
     if story.stage is StoryStage.DROPPED:
-        return (_button(f"restore:{key}", "Restore", "↩️"),)
+        return (button(f"restore:{key}", "Restore", "↩️"),)
     if story.stage not in (StoryStage.IN_REVIEW, StoryStage.APPROVED):
         return ()
     row = [
-        _button(f"approve:{key}", "Approve", "✅"),
-        _button(f"drop:{key}", "Drop", "❌"),
-        _button(f"rewrite:{key}", "What should change?", "🔁"),
-        _button(f"edit:{key}", "Edit", "✏️"),
-        _button(f"keep:{key}", "Keep", "📌"),
-        _button(f"up:{key}", "Up", "⬆️"),
-        _button(f"down:{key}", "Down", "⬇️"),
-        _button(f"sources:{key}", "Sources", "🔎"),
+        button(f"approve:{key}", "Approve", "✅"),
+        button(f"drop:{key}", "Drop", "❌"),
+        button(f"rewrite:{key}", "What should change?", "🔁"),
+        button(f"edit:{key}", "Edit", "✏️"),
+        button(f"keep:{key}", "Keep", "📌"),
+        button(f"up:{key}", "Up", "⬆️"),
+        button(f"down:{key}", "Down", "⬇️"),
+        button(f"sources:{key}", "Sources", "🔎"),
     ]
     if story.draft and story.draft.unverified and not story.overruled_by:
-        row.append(_button(f"anyway:{key}", "Approve anyway", "⚠️"))
+        row.append(button(f"anyway:{key}", "Approve anyway", "⚠️"))
     return tuple(row)
 
 
-def _summary_buttons(face: DeskFace) -> tuple[dict[str, str], ...]:
-    edition = face.edition
-    if not edition.open_for_stories:
-        return ()
-    number = edition.text.number if edition.text else 0
-    row = []
-    if edition.text and not edition.text_approved:
-        row.append(_button(f"text:{edition.id}:{number}", "Approve headline and intro", "✅"))
-    row.append(_button(f"words:{edition.id}:{number}", "Edit headline and intro", "✏️"))
-    row.append(_button(f"call:{edition.id}:{number}", "Publish these", "🗞️"))
-    row.append(_button(f"now:{edition.id}:{number}", "Publish now", "📣"))
-    return tuple(row)
-
-
-def _button(action: str, label: str, emoji: str) -> dict[str, str]:
+def button(action: str, label: str, emoji: str) -> dict[str, str]:
+    """One button; its id says what it does, to what."""
     return {"custom_id": f"paperdesk:{action}", "label": label[:LABEL], "emoji": emoji}
 
 

@@ -15,7 +15,7 @@ from bot.domain.edition import Delivery
 from bot.domain.reader import SIGNS, SignalKind
 from bot.domain.story import Card, VoteKind
 from bot.domain.team import Group, Place
-from bot.outlets.discord import cards
+from bot.outlets.discord import cards, summary
 from bot.outlets.discord.line import PATIENCE
 from bot.outlets.discord.outlet import DiscordOutlet, freeze, frozen, outgoing, snowflake
 from bot.outlets.discord.refusals import TROUBLE
@@ -61,10 +61,10 @@ class DiscordDesk(DiscordOutlet):
 
     def summary(self, face: DeskFace) -> str:
         team, period = quote(face.team.name, safe=""), quote(face.edition.period, safe="")
-        return freeze(cards.summary(face, f"{self.site}/desk/{team}/{period}" if self.site else None))
+        return freeze(summary.summary(face, f"{self.site}/desk/{team}/{period}" if self.site else None))
 
     def reminder(self, face: DeskFace) -> str:
-        return freeze(cards.reminder(face))
+        return freeze(summary.reminder(face))
 
     async def post(self, delivery: Delivery, parent: str | None) -> str:
         message = await super().post(delivery, parent)

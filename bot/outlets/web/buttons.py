@@ -12,6 +12,7 @@ from bot.domain.team import Person
 from bot.outlets.web.cards import shelves
 from bot.pipeline import edition as editions
 from bot.pipeline import review
+from bot.pipeline.languages import approve_translation
 from bot.pipeline.nominate import nominate, nominate_by_hand
 from bot.ports import Newsroom
 
@@ -71,6 +72,10 @@ async def on_edition(room: Newsroom, who: Person, face: DeskFace, fields: Mappin
         shown = _number(fields.get("number", ""))
         await editions.approve_text(room, editor=who, edition_id=number, number=shown)
         return "Headline and intro are approved."
+    if do == "approve-language":
+        language, mark = fields.get("language", ""), _number(fields.get("number", ""))
+        await approve_translation(room, editor=who, edition_id=number, language=language, mark=mark)
+        return f"The words in {language} are approved."
     if do == "edit-text":
         return await _reworded(room, who, face, fields)
     if do == "nominate":

@@ -15,6 +15,7 @@ from bot.domain.evidence import LINK_SIGNS, Link
 from bot.domain.story import Draft, Part, Vote
 from bot.domain.team import Team
 from bot.outlets.web.pages import Addresses, render
+from bot.pipeline.languages import Translation
 from bot.ports import AuditLine
 
 _MOST_AUTHORS = 8
@@ -133,7 +134,7 @@ def stamp(face: DeskFace) -> str:
     """A short text that changes whenever something on the desk does."""
     rows = [(card.story.id, card.story.revision, card.story.place, card.story.draft_number) for card in face.cards]
     edition = face.edition
-    shown = (edition.revision, edition.stage.value, edition.text, edition.publish_at, rows, face.missing)
+    shown = (edition.revision, edition.stage.value, edition.text, edition.publish_at, rows, face.waiting)
     return blake2b(repr(shown).encode(), digest_size=8).hexdigest()
 
 
@@ -170,6 +171,13 @@ def history_page(
 ) -> str:
     """The history of one story: every draft, and who decided what, when."""
     return render("history.html", face=face, team=face.team, drafts=drafts, lines=lines, at=at, here=here, local=local)
+
+
+def translation_page(face: DeskFace, told: Translation, viewer: Viewer, at: Addresses, *, here: str) -> str:
+    """One language version beside the original."""
+    return render(
+        "translation.html", face=face, told=told, language=told.face.language, viewer=viewer, at=at, here=here
+    )
 
 
 def desks_page(rows: Sequence[tuple[Team, Sequence[Edition]]], at: Addresses) -> str:

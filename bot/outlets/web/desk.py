@@ -16,10 +16,11 @@ from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.team import Person, Team
 from bot.outlets.web.answers import form, wants_json
 from bot.outlets.web.buttons import on_edition, on_story
-from bot.outlets.web.cards import Viewer, desk_live, desk_page, desks_page, history_page, stamp
+from bot.outlets.web.cards import Viewer, desk_live, desk_page, desks_page, history_page, stamp, translation_page
 from bot.outlets.web.gate import SAID, SESSION, SIGNED, Gate, set_cookie
 from bot.outlets.web.pages import Addresses, render
 from bot.pipeline import review
+from bot.pipeline.languages import translation
 from bot.ports import Newsroom
 
 _NO_STORE = {"cache-control": "no-store"}
@@ -49,6 +50,7 @@ class WebDesk:
             Route("/desk/{team}/acting", self.act_as, methods=["POST"]),
             Route("/desk/{team}/{period}", self.desk, name="desk"),
             Route("/desk/{team}/{period}/state", self.state),
+            Route("/desk/{team}/{period}/language/{language}", self.language),
             Route("/desk/{team}/{period}/edition", self.edition, methods=["POST"]),
             Route("/desk/{team}/{period}/story/{story:int}", self.history, methods=["GET"]),
             Route("/desk/{team}/{period}/story/{story:int}", self.story, methods=["POST"]),
@@ -102,6 +104,16 @@ class WebDesk:
             drafts = await books.editions.drafts(card.story.id)
             lines = await books.ledger.lines(f"story:{card.story.id}")
         return HTMLResponse(history_page(card, drafts, lines, Addresses(), here=seat.here), headers=_NO_STORE)
+
+    async def language(self, request: Request) -> Response:
+        """One language version beside the original, to be read and approved."""
+        seat, language = await self._seat(request), request.path_params["language"]
+        if all(each.language != language for each in seat.face.languages):
+            raise NotFound("This edition is not read in that language.")
+        told = await translation(self.room, seat.face.edition.id, language)
+        viewer = self._viewer(seat, request.cookies.get(SESSION, ""))
+        page = translation_page(seat.face, told, viewer, Addresses(), here=seat.here)
+        return HTMLResponse(page, headers=_NO_STORE)
 
     async def story(self, request: Request) -> Response:
         seat, fields = await self._form(request)

@@ -14,10 +14,12 @@ from bot.outlets.discord.listeners import modals
 from bot.outlets.discord.listeners.replies import Asked, answered, at_once
 from bot.outlets.discord.listeners.whose import edition_at, story_at
 from bot.outlets.discord.refusals import TROUBLE
+from bot.outlets.discord.summary import language
 from bot.outlets.discord.words import Message
 from bot.pipeline import edition as editions
 from bot.pipeline import review
 from bot.pipeline.cards import refresh
+from bot.pipeline.languages import approve_translation, translation
 from bot.pipeline.nominate import nominate_by_hand
 
 if TYPE_CHECKING:
@@ -85,6 +87,8 @@ async def _form(room: Newsroom, account: int, action: str, subject: int, number:
 
 
 async def _done(room: Newsroom, asked: Asked, action: str, subject: int, number: int) -> str | Message:
+    if action in ("language", "tongue"):
+        return await _language(room, asked, action, subject, number)
     if action in ("text", "call", "now"):
         return await _edition(room, asked, action, subject, number)
     story, editor = await story_at(room, subject, asked.user.id)
@@ -126,6 +130,23 @@ async def _edition(room: Newsroom, asked: Asked, action: str, edition_id: int, n
         said = "It goes out now."
     await refresh(room, edition_id)
     return said
+
+
+async def _language(room: Newsroom, asked: Asked, action: str, edition_id: int, number: int) -> str | Message:
+    edition, editor = await edition_at(room, edition_id, asked.user.id)
+    mark, place = (0, number) if action == "language" else divmod(number, 10)
+    face = await review.desk(room, edition.id)
+    if place >= len(face.languages):
+        raise BadInput("The languages of this team have changed; use the newest message.")
+    name = face.languages[place].language
+    if action == "language":
+        told = await translation(room, edition.id, name)
+        if not told.face.readable:
+            return f"There is no translation into {name} of these words now; it comes when the edition is ready."
+        return language(edition, place, told)
+    await approve_translation(room, editor=editor, edition_id=edition.id, language=name, mark=mark)
+    await refresh(room, edition.id)
+    return f"The words in {name} are approved."
 
 
 async def _taken(room: Newsroom, asked: Asked, action: str, subject: int, number: int, typed: dict[str, str]) -> str:

@@ -15,11 +15,11 @@ from discord import app_commands
 from bot.domain.errors import BadInput, BadReference, PaperdeskError
 from bot.domain.paper import PaperRef
 from bot.outlets.discord.answers import answer, choice
-from bot.outlets.discord.cards import summary
 from bot.outlets.discord.listeners import modals
 from bot.outlets.discord.listeners.replies import Asked, answered, at_once
 from bot.outlets.discord.listeners.whose import open_edition_at, teams_at
 from bot.outlets.discord.refusals import TROUBLE
+from bot.outlets.discord.summary import summary
 from bot.outlets.discord.words import Message
 from bot.pipeline.ask import ask
 from bot.pipeline.nominate import nominate

@@ -13,6 +13,7 @@ from bot.outlets.slack.blocks.kit import checked_lines, context, gathered, secti
 from bot.outlets.slack.blocks.limits import LONGEST_INPUT, LONGEST_MODAL_TITLE, Block, packed, size
 from bot.outlets.slack.blocks.words import clipped, label, link, plain
 from bot.pipeline.charter import KEYS, owned
+from bot.pipeline.languages import Translation
 
 
 def modal(title: str, callback: str, metadata: str, blocks: list[Block], submit: str = "Save") -> dict[str, Any]:
@@ -25,6 +26,16 @@ def modal(title: str, callback: str, metadata: str, blocks: list[Block], submit:
         "submit": label(submit, LONGEST_MODAL_TITLE),
         "close": label("Cancel", LONGEST_MODAL_TITLE),
         "blocks": blocks,
+    }
+
+
+def notice_modal(said: str) -> dict[str, Any]:
+    """A sentence in the place of a modal that could not be taken in."""
+    return {
+        "type": "modal",
+        "title": label("Not yet", LONGEST_MODAL_TITLE),
+        "close": label("Close", LONGEST_MODAL_TITLE),
+        "blocks": [section(clipped(said, 2_000))],
     }
 
 
@@ -89,6 +100,19 @@ def text_modal(edition: Edition) -> dict[str, Any]:
         field("news", "News, an item a line", "\n".join(text.news) if text else "", optional=True),
     ]
     return modal("Words of the edition", "text", str(edition.id), blocks)
+
+
+def language_modal(edition: Edition, told: Translation) -> dict[str, Any]:
+    """One language version to be read and approved; what no translation could be trusted for stands above it."""
+    language = told.face.language
+    doubts = [f"⚠️ left in the original: {clipped(doubt, 300)}" for doubt in told.doubts]
+    words = [f"{clipped(translated, 2_500)}\n_{clipped(original, 160)}_" for original, translated in told.pairs]
+    parts = packed(list(gathered([*doubts, *words])))
+    blocks = parts[0]
+    if len(parts) > 1:
+        blocks[-1] = context("There is more of it than a window shows: read the rest on the desk page.")
+    metadata = f"{edition.id}:{language}:{told.mark}"
+    return modal(f"In {language}"[:24], "language", metadata, blocks, submit="Approve")
 
 
 def charter_modal(team: Team) -> dict[str, Any]:

@@ -70,6 +70,8 @@ def _blocks(face: DeskFace, desk_page: str | None, longest: int, *, buttons: boo
         if text.intro and longest >= 80:
             yield from paragraphs(text.intro)
         yield from gathered([f"📰 {clipped(item, 300)}" for item in text.news[: longest // 8]])
+    if face.languages and longest:
+        yield from gathered([f"🌍 {clipped(each.language, 20)}: {clipped(each.said, 200)}" for each in face.languages])
     shown = [card for card in face.cards if card.story.stage in _SIGNS]
     if longest:
         yield from gathered([_line(card, longest) for card in shown])
@@ -91,6 +93,11 @@ def _buttons(face: DeskFace) -> Iterator[Block]:
     if edition.text and not edition.text.approved_by:
         row.append(button("Approve the words", "text_approve", f"{edition.id}:{edition.text.number}", style="primary"))
     row += [
+        button(f"Read it in {each.language}…", "language_read", f"{edition.id}:{each.language}")
+        for each in face.languages
+        if each.state == "waiting"
+    ]
+    row += [
         button("Edit the words…", "text_edit", value),
         button("Publish these", "edition_call", value),
         button("Publish now", "edition_now", value),
@@ -106,7 +113,7 @@ def reminder_body(face: DeskFace, desk_page: str | None) -> str:
     openly = [card for card in face.cards if card.story.stage in _OPEN]
     lines = [
         f"⏰ *{clipped(face.team.name, 80)}, {period_name(face.edition.period)}* goes out {when}. Still open:",
-        *(f"○ {clipped(sentence, 300)}" for sentence in face.missing),
+        *(f"○ {clipped(sentence, 300)}" for sentence in face.waiting),
         *(_line(card, 120) for card in openly[:25]),
     ]
     blocks = list(gathered(lines))

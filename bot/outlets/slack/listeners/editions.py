@@ -7,13 +7,14 @@ from typing import Any
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.async_app import AsyncAck
 
-from bot.domain.errors import PaperdeskError
-from bot.outlets.slack.blocks.modal import text_modal
+from bot.domain.errors import Conflict, PaperdeskError
+from bot.outlets.slack.blocks.modal import language_modal, notice_modal, text_modal
 from bot.outlets.slack.blocks.summary import held_blocks
 from bot.outlets.slack.listeners.click import Click, hear, whole, words
 from bot.outlets.slack.listeners.front import Front, Payload
 from bot.pipeline import edition as editions
 from bot.pipeline import review
+from bot.pipeline.languages import approve_translation, translation
 
 
 def listen(app: AsyncApp, front: Front) -> None:
@@ -22,11 +23,16 @@ def listen(app: AsyncApp, front: Front) -> None:
     hear(app, front, "text_edit", _edit)
     hear(app, front, "edition_(?:call|now|extend)", _timed)
     hear(app, front, "edition_held", _held)
+    hear(app, front, "language_read", _read)
 
     async def edited(ack: AsyncAck, body: dict[str, Any]) -> None:
         await _edited(front, ack, body)
 
+    async def approved(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await _language_approved(front, ack, body)
+
     app.view("text")(edited)
+    app.view("language")(approved)
 
 
 async def _approved(click: Click) -> None:
@@ -59,6 +65,31 @@ async def _held(click: Click) -> None:
     team, edition = await click.front.edition(click.space, click.number)
     await click.front.editor(team, click.account)
     click.say("Held back", held_blocks(await review.desk(click.front.room, edition.id)))
+
+
+async def _read(click: Click) -> None:
+    number, _, language = click.value.partition(":")
+    team, edition = await click.front.edition(click.space, whole(number))
+    await click.front.editor(team, click.account)
+    told = await translation(click.front.room, edition.id, language)
+    if not told.face.readable:
+        raise Conflict(
+            f"There is no translation into {language} of these words now; it comes when the edition is ready."
+        )
+    await click.open(language_modal(edition, told))
+
+
+async def _language_approved(front: Front, ack: AsyncAck, body: Payload) -> None:
+    try:
+        number, language, mark = [*str((body.get("view") or {}).get("private_metadata") or "").split(":"), "", ""][:3]
+        team, edition = await front.edition(body["team"]["id"], whole(number))
+        editor = await front.editor(team, body["user"]["id"])
+        await approve_translation(front.room, editor=editor, edition_id=edition.id, language=language, mark=whole(mark))
+    except PaperdeskError as error:
+        await ack(response_action="update", view=notice_modal(str(error)))
+        return
+    front.refresh_soon(edition.id)
+    await ack()
 
 
 async def _edit(click: Click) -> None:
