@@ -683,6 +683,7 @@ class Newsroom:
     translator: Translator | None = None
     channels: Mapping[Platform, Channel] = field(default_factory=dict)
     desks: Mapping[Platform, Desk] = field(default_factory=dict)
+    ranker: str | None = None  # coefficients as JSON, if not those that came with the package
     monthly_cap: float | None = None
     editors_share: float = 0.5
     member_blurbs: int = 5

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from bot.config.settings import Settings
 from bot.config.sync import sync_teams
 from bot.config.teams import read_teams
-from bot.domain.errors import NotConfigured
+from bot.domain.errors import BadInput, NotConfigured
 from bot.domain.library import Entry
 from bot.domain.team import Person, Platform, Team
 from bot.jobs.calendar import CronCalendar
@@ -160,6 +160,7 @@ async def open_newsroom(
             progress=progress,
             channels={**_channels(store), **{chat.platform: chat.channel for chat in chats}},
             desks={chat.platform: chat.desk for chat in chats},
+            ranker=_ranker(settings),
             monthly_cap=settings.monthly_cap,
             editors_share=settings.editors_share,
             member_blurbs=settings.member_blurbs,
@@ -339,6 +340,24 @@ def _sources(settings: Settings, http: Http, abroad: Http) -> dict[str, Any]:
     if embedder := _embedder(settings, http):
         plugged["embedder"] = embedder
     return plugged
+
+
+def _ranker(settings: Settings) -> str | None:
+    """The operator's own coefficients, read and checked; None for the shipped ones.
+
+    Raises:
+        NotConfigured: there is no such file, or it is of another kind or version.
+    """
+    if settings.ranker is None:
+        return None
+    from bot.ranking.prior import Prior
+
+    try:
+        text = settings.ranker.read_text(encoding="utf-8")
+        Prior.loads(text)
+    except (OSError, UnicodeDecodeError, BadInput) as error:
+        raise NotConfigured(f"PAPERDESK_RANKER, {settings.ranker}, cannot be used: {error}") from error
+    return text
 
 
 def _counts(settings: Settings, http: Http) -> tuple[PublicCounts, ...]:

@@ -63,21 +63,33 @@ async def _why_not(opened: Opened, name: str | None, ref: str, since: date | Non
 
 
 def _rows(ranking: Ranking, top: int) -> Iterator[dict[str, Any]]:
+    from bot.ranking.explain import layers
+
     for place, each in enumerate(ranking.ranked[:top], start=1):
+        shared, own = layers(each.score, ranking.reading.team.name)
         parts = [{"name": p.name, "value": p.value, "reasons": list(p.reasons)} for p in each.score.parts]
         yield {
             "rank": place,
             "ref": str(each.paper.ref),
             "title": each.paper.title,
             "score": each.score.total,
+            "shared": shared.value,
+            "team": own.value,
             "parts": parts,
+            "held_back": next(
+                (h.reason for h in ranking.choice.held_back if h.ranked.paper.ref == each.paper.ref), None
+            ),
         }
 
 
 def _lines(ranking: Ranking, top: int, *, explain: bool) -> Iterator[str]:
+    from bot.ranking.explain import lines
+
     if not ranking.ranked:
         yield "Nothing was announced in that time; `paperdesk poll` fetches what is new."
-    for row in _rows(ranking, top):
+    for row, each in zip(_rows(ranking, top), ranking.ranked[:top], strict=True):
         yield f"{row['rank']:>4}  {row['score']:+6.2f}  {row['ref']:<14} {row['title']}"
-        for part in row["parts"] if explain else ():
-            yield f"            {part['value']:+6.2f}  {part['name']}: {'; '.join(part['reasons']) or 'nothing to say'}"
+        if row["held_back"]:
+            yield f"              held back: {row['held_back']}"
+        for line in lines(each.score, ranking.reading.team.name) if explain else ():
+            yield f"            {line}"

@@ -15,12 +15,12 @@ import structlog
 from bot.domain.errors import SourceAway
 from bot.domain.evidence import Evidence
 from bot.domain.paper import Paper, PaperRef
+from bot.pipeline.rank import model_of
 from bot.ports import AuthorRecords, Newsroom, PublicCounts
 from bot.ranking.attention import AGE, OLDEST
 from bot.ranking.history import History
 from bot.ranking.influence import trusted
 from bot.ranking.pool import Pool
-from bot.ranking.prior import Prior
 from bot.ranking.score import rank
 from bot.ranking.taste import TeamTaste
 
@@ -62,7 +62,8 @@ async def _promising(room: Newsroom, papers: Sequence[Paper], today: date) -> li
     async with room.store.begin(reading=True) as books:
         bylines = await books.papers.bylines(today - WINDOW)
         history = History.of(bylines, await books.papers.picks(today), until=today)
-    ranked = await asyncio.to_thread(rank, Pool.of(papers), TeamTaste(), history, model=Prior.shipped(), now=today)
+    model = model_of(room.ranker)
+    ranked = await asyncio.to_thread(rank, Pool.of(papers), TeamTaste(), history, model=model, now=today)
     return [each.paper for each in ranked[:ASKED_FOR]]
 
 

@@ -19,6 +19,7 @@ from bot.domain.team import Team
 from bot.pipeline.charter import refs_in
 from bot.pipeline.learn import liked
 from bot.ports import Books, Newsroom
+from bot.ranking import explain
 from bot.ranking.diversity import Choice, choose
 from bot.ranking.history import History
 from bot.ranking.pool import Pool
@@ -91,7 +92,12 @@ async def shortlist(room: Newsroom, edition_id: int) -> Edition:
 async def ranked_for(room: Newsroom, team: Team, *, until: datetime, since: date | None = None) -> Ranking:
     """The team's ranking of everything announced up to `until`; the arithmetic runs beside the event loop."""
     reading = await read(room, team, until=until, since=since)
-    return await asyncio.to_thread(_ranked, reading)
+    return await asyncio.to_thread(_ranked, reading, room.ranker)
+
+
+def model_of(ranker: str | None) -> Prior:
+    """The coefficients that rank for everybody: the operator's own, else the shipped ones."""
+    return Prior.shipped() if ranker is None else Prior.loads(ranker)
 
 
 async def read(room: Newsroom, team: Team, *, until: datetime, since: date | None = None) -> Reading:
@@ -140,7 +146,7 @@ async def _topic_vectors(room: Newsroom, team: Team) -> tuple[str, Mapping[str, 
 
 
 async def why_not(room: Newsroom, team: Team, ref: PaperRef, *, until: datetime, since: date | None = None) -> str:
-    """Where a paper stood for a team and what kept it out, in a sentence or two.
+    """Where a paper stood for a team and what kept it out, in a few sentences.
 
     Raises:
         NotFound: the paper is not stored.
@@ -155,19 +161,13 @@ async def why_not(room: Newsroom, team: Team, ref: PaperRef, *, until: datetime,
     if ref in refs_in(team.examples):
         return f"It is one of the examples of {team.name}, which are known to it already."
     ranking = await ranked_for(room, team, until=until, since=since)
-    found = ranking.standing(ref)
-    if found is None:
+    if ranking.standing(ref) is None:
         return _outside(team, paper)
-    held = next((h.reason for h in ranking.choice.held_back if h.ranked.paper.ref == ref), None)
-    if held:
-        return f"Place {found.place} of {len(ranking.ranked):,}, but held back: {held}"
-    weakest = min(found.score.parts, key=lambda part: part.value)
-    reasons = f" ({'; '.join(weakest.reasons)})" if weakest.reasons else ""
-    return f"Place {found.place} of {len(ranking.ranked):,}; what held it down most is {weakest.name}{reasons}."
+    return " ".join(explain.why_not(ref, ranking.ranked, ranking.choice))
 
 
-def _ranked(reading: Reading) -> Ranking:
-    model = Prior.shipped()
+def _ranked(reading: Reading, ranker: str | None) -> Ranking:
+    model = model_of(ranker)
     ranked = rank(reading.pool, reading.taste, reading.history, model=model, now=reading.until)
     choice = choose(ranked, reading.team.size, reading.pool, reserve=RESERVES)
     proposed = [each.paper for each in (*choice.chosen, *choice.reserve)]

@@ -206,9 +206,9 @@ def _standing(paper: Paper, names: Sequence[str], history: History, evidence: Ma
     return float(np.log(max(best, STANDING) / STANDING))
 
 
-def reasons(paper: Paper, history: History, evidence: Evidence | None, followed: Sequence[str] = ()) -> tuple[str, ...]:
+def reasons(paper: Paper, history: History, evidence: Evidence | None) -> tuple[str, ...]:
     """What a person would say about the authors of the paper, the strongest first."""
-    said = [f"followed: {name}" for name in followed]
+    said: list[str] = []
     size = len(paper.authors)
     if best := max(trusted(evidence.authors) if evidence else [], key=lambda r: r.h_index or 0, default=None):
         said.append(f"{_ordinal(best.position + 1)} of {size} authors has h-index {best.h_index} ({best.source})")

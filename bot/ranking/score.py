@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.ranking.topics import Match
 
 PARTS = ("prior", "influence", "topic", "attention", "taste")
+SHARED = frozenset({"prior", "influence", "attention"})  # the same for every team; the others are a team's own
 GRAIN = 4096.0  # parts are whole 4096ths: such numbers add up exactly, in any order, on any machine
 SHOWN = 0.3  # log-odds from which the trend is a reason worth a sentence
 FOLLOWED = 1.5  # log-odds for a paper of an author or a lab that the team follows
@@ -67,7 +68,7 @@ class _Sheet:
     parts: NDArray[np.float64]
 
     def score(self, row: int) -> Score:
-        said = (self._prior(row), self._influence(row), topics.reasons(self.pool, self.taste, self.match, row))
+        said = (self._prior(row), self._influence(row), self._topic(row))
         values = [float(v) for v in self.parts[row]]
         rest = (self._attention(row), taste_reasons(self.layer, values[4]))
         parts = tuple(Part(n, v, r) for n, v, r in zip(PARTS, values, (*said, *rest), strict=True))
@@ -89,7 +90,13 @@ class _Sheet:
     def _influence(self, row: int) -> tuple[str, ...]:
         paper = self.pool.papers[row]
         known = self.pool.evidence.get(paper.ref)
-        return influence.reasons(paper, self.history, known, self.followed.get(row, ()))
+        return influence.reasons(paper, self.history, known)
+
+    def _topic(self, row: int) -> tuple[str, ...]:
+        followed = tuple(f"followed: {name}" for name in self.followed.get(row, ()))
+        if followed and not (self.taste.topics or self.taste.examples or self.taste.categories):
+            return followed
+        return (*followed, *topics.reasons(self.pool, self.taste, self.match, row))
 
     def _attention(self, row: int) -> tuple[str, ...]:
         paper = self.pool.papers[row]
@@ -147,13 +154,13 @@ def _sheet(pool: Pool, taste: TeamTaste, history: History, model: Prior) -> _She
     match = topics.match(pool, taste)
     layer = learnt(pool, taste)
     followed = _followed(pool, taste.followed)
-    known = measured.influence.copy()
-    known[list(followed)] = np.minimum(known[list(followed)] + FOLLOWED, influence.CAP)
+    wished = match.value.copy()
+    wished[list(followed)] += FOLLOWED
     seen = np.zeros(len(pool))
     for ref in pool.evidence:
         if (row := pool.rows.get(ref)) is not None:
             seen[row] = attention.value(pool.papers[row], pool.evidence[ref])[0]
-    parts = np.column_stack([measured.prior, known, match.value, seen, layer.value])
+    parts = np.column_stack([measured.prior, measured.influence, wished, seen, layer.value])
     return _Sheet(pool, taste, history, model, measured, match, layer, followed, np.round(parts * GRAIN) / GRAIN)
 
 

@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import anyio
 import pytest
 
 from bot.config.entries import categories
 from bot.config.starters import starters
+from bot.domain.paper import Announcement
 from bot.outlets.web.gate import Gate
+from bot.sources.pool import PoolFile
+from bot.store.engine import SqlStore
 from bot.store.lock import serve_lock
 from tests.cli.conftest import Paperdesk, Said
+from tests.made_up import pool
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -275,3 +281,39 @@ def test_a_library_gives_a_team_its_first_taste(team: Path, paperdesk: Paperdesk
     again = paperdesk("team", "taste", "--from", "library.bib")
     assert "2 papers are the examples of nlp; 0 of them are new." in again.out
     refused(paperdesk("team", "taste", "--from", "away.bib"), 2, "away.bib")
+
+
+def test_coefficients_of_ones_own_rank_or_are_refused_at_once(
+    team: Path, paperdesk: Paperdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERDESK_RANKER", "own.json")
+    refused(paperdesk("rank"), 3, "PAPERDESK_RANKER", "own.json")
+    (team / "own.json").write_text("{}", encoding="utf-8")
+    refused(paperdesk("rank"), 3, "train-prior")
+    shipped = (ROOT / "bot/ranking/prior.json").read_text("utf-8")
+    (team / "own.json").write_text(shipped, encoding="utf-8")
+    assert paperdesk("rank").code == 0
+
+
+async def _announced(folder: Path, count: int, day: date) -> None:
+    store = SqlStore.open(str(folder / "data" / "paperdesk.db"))
+    papers = [each.paper for each in PoolFile(pool(folder, count)).read().announcements]
+    async with store.begin() as books:
+        await books.papers.add([Announcement(replace(each, announced=day), "new", day) for each in papers])
+    await store.close()
+
+
+def test_a_score_is_explained_with_what_is_shared_apart_from_the_teams_own(team: Path, paperdesk: Paperdesk) -> None:
+    paperdesk("team", "list")
+    anyio.run(_announced, team, 40, date(2021, 6, 15))
+    rows = json.loads(paperdesk("rank", "--month", "2021-06", "--top", "40", "--json").out)
+    assert len(rows) == 40
+    for row in rows:
+        assert row["shared"] + row["team"] == row["score"] == sum(part["value"] for part in row["parts"])
+    told = paperdesk("rank", "--month", "2021-06", "--top", "40", "--explain").out
+    for words in ("for every team", "for nlp alone", "prior: ", "topic: ", "in all"):
+        assert told.count(words) >= 40, words
+    held = [row["held_back"] for row in rows if row["held_back"]]
+    assert all(f"held back: {reason}" in told for reason in held)
+    why = paperdesk("rank", "--month", "2021-06", "--why-not", rows[-1]["ref"]).out
+    assert why.startswith("It stood 40 of 40")

@@ -93,7 +93,7 @@ async def test_only_the_teams_categories_are_read_and_unknown_ones_get_their_cha
 async def test_why_not_says_where_a_paper_stood(desk: Desk) -> None:
     await stocked(desk, *(various(number) for number in range(1, 8)))
     said = await why_not(desk.room, desk.team, various(7).ref, until=desk.clock.now())
-    assert said.startswith("Place ")
+    assert said.startswith("It stood ")
     assert " of 7" in said
     with pytest.raises(NotFound, match="paperdesk paper"):
         await why_not(desk.room, desk.team, PaperRef.parse("2101.00001"), until=desk.clock.now())

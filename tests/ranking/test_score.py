@@ -12,7 +12,7 @@ from bot.domain.evidence import AuthorRecord, Evidence
 from bot.domain.paper import Author, Paper, PaperRef
 from bot.ports import Pick
 from bot.ranking.diversity import choose
-from bot.ranking.explain import lines, why_not
+from bot.ranking.explain import layers, lines, why_not
 from bot.ranking.history import History
 from bot.ranking.pool import Pool
 from bot.ranking.prior import Prior
@@ -178,7 +178,7 @@ def test_odd_papers_are_ranked_and_explained(history: History, model: Prior) -> 
     ]
     order = ranked(Pool.of(odd), history, model, TeamTaste(topics=("prompt tuning",), categories=("cs.CL",)))
     assert len(order) == len(odd)
-    assert all(lines(r.score)[-1].startswith("total") for r in order)
+    assert all(lines(r.score, "nlp")[-1].endswith("in all") for r in order)
 
 
 def test_an_empty_pool_ranks_to_nothing(history: History, model: Prior) -> None:
@@ -221,5 +221,19 @@ def test_why_not_names_the_place_and_what_kept_a_paper_out(pool: Pool, history: 
     told = why_not(order[-1].paper.ref, order, choice)
     assert "stood 200 of 200" in told[0]
     assert "behind" in told[-1]
-    assert "not among the 200 papers" in why_not(PaperRef("arxiv", "2001.00001"), order, choice)[0]
-    assert why_not(choice.chosen[0].paper.ref, order, choice)[-1] == "It is in."
+    assert why_not(PaperRef("arxiv", "2001.00001"), order, choice) == ()
+    assert "proposed first" in why_not(choice.chosen[0].paper.ref, order, choice)[-1]
+    held = choice.held_back[0]
+    assert held.reason in why_not(held.ranked.paper.ref, order, choice)[-1]
+
+
+def test_what_every_team_sees_and_what_is_a_teams_own_stand_apart_and_add_up(
+    pool: Pool, history: History, model: Prior
+) -> None:
+    taste = TeamTaste(topics=("prompt tuning",), followed=("First Author5",), approved=(paper(1),), dropped=(paper(2),))
+    plain = {r.paper.ref: r.score for r in ranked(pool, history, model)}
+    for each in ranked(pool, history, model, taste):
+        shared, own = layers(each.score, "nlp")
+        assert shared.value + own.value == each.score.total
+        assert shared.parts == layers(plain[each.paper.ref], "nlp")[0].parts
+        assert {part.name for part in own.parts} == {"topic", "taste"}
