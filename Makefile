@@ -9,7 +9,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 INSTALL = $(PIP) install --no-deps --no-compile --require-hashes
 ARGS =
 
-.PHONY: help demo test check lint types layers bench audit fuzz pages prove lock clean
+.PHONY: help demo test check lint types layers bench audit fuzz adversary pages prove lock clean
 
 help:
 	@echo 'make demo     the whole route on real papers, decided in your browser (ARGS="--headless" for none)'
@@ -19,6 +19,7 @@ help:
 	@echo 'make bench    the figures of the documentation, measured here'
 	@echo 'make audit    what is publicly known against the pinned packages'
 	@echo 'make fuzz     ill-made input for everything that reads the outside (ARGS="--seconds 60")'
+	@echo 'make adversary  a real model that writes fluent untruths, against the checks (200 MB, two minutes)'
 	@echo 'make pages    the pages of the documentation that the program writes'
 	@echo 'make lock     pin what pyproject.toml asks for (needs uv; ARGS=--upgrade for the newest)'
 	@echo 'make clean    forget what was installed and cached; your data stays'
@@ -50,6 +51,7 @@ prove: $(VENV)/.ready-dev
 	@sh .ci/prove
 	@bash .ci/prove-image
 	$(BIN)/python -m bench.fuzz --seconds 30
+	@$(MAKE) --no-print-directory adversary
 	@for trial in 'kill_trial.py' 'kill_trial.py --postgres --replicas 3' 'outages.py' 'years.py'; do \
 	    echo "== $$trial"; PYTHONPATH=. $(BIN)/python -W ignore bench/$$trial || exit 1; \
 	done
@@ -60,6 +62,10 @@ audit: $(VENV)/.ready-dev
 fuzz: $(VENV)/.ready-dev
 	$(BIN)/python -m bench.fuzz $(ARGS)
 
+adversary: $(VENV)/.ready-dev
+	@$(INSTALL) --upgrade --target $(VENV)/adversary -r tests/writers/adversary.lock
+	PYTHONPATH=.:$(VENV)/adversary $(BIN)/python -m pytest tests/writers/test_adversary.py $(ARGS)
+
 pages: $(VENV)/.ready
 	@PYTHONPATH=. $(BIN)/python docs/pages.py
 
@@ -68,10 +74,12 @@ lock:
 	$(COMPILE) --all-extras --group dev --output-file requirements-dev.lock
 	$(COMPILE) --all-extras --group build --constraint requirements-dev.lock --output-file requirements-server.lock
 	$(COMPILE) --extra demo --group build --constraint requirements-dev.lock --output-file requirements.lock
+	$(PINNED) tests/writers/adversary.in --no-deps --output-file tests/writers/adversary.lock
 
 # One version of everything for all Pythons and systems; no index is named, so that any mirror serves.
-COMPILE = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest \
+PINNED = uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
     --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' $(ARGS)
+COMPILE = $(PINNED) pyproject.toml
 
 clean:
 	rm -rf $(VENV) dist build .coverage htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

