@@ -9,7 +9,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 INSTALL = $(PIP) install --no-deps --no-compile --require-hashes
 ARGS =
 
-.PHONY: help demo test check lint types layers bench audit fuzz adversary pages prove lock clean
+.PHONY: help demo test check lint types layers bench mutants audit fuzz adversary pages prove lock clean
 
 help:
 	@echo 'make demo     the whole route on real papers, decided in your browser (ARGS="--headless" for none)'
@@ -17,6 +17,7 @@ help:
 	@echo 'make check    what must be green: lint, format, types, layers, tests'
 	@echo 'make prove    the long proofs: a fresh clone, the image, ill-made input, kills, outages, two years'
 	@echo 'make bench    the figures of the documentation, measured here'
+	@echo 'make mutants  how many small faults in the pure parts the tests notice (ARGS="--sample 600")'
 	@echo 'make audit    what is publicly known against the pinned packages'
 	@echo 'make fuzz     ill-made input for everything that reads the outside (ARGS="--seconds 60")'
 	@echo 'make adversary  a real model that writes fluent untruths, against the checks (200 MB, two minutes)'
@@ -43,7 +44,7 @@ layers: $(VENV)/.ready-dev
 	$(BIN)/lint-imports --no-logo
 
 bench: $(VENV)/.ready-dev
-	@for script in `grep -l __main__ bench/*.py`; do \
+	@for script in `grep -l __main__ bench/*.py | grep -v mutants`; do \
 	    echo "== $$script"; $(BIN)/python $$script $(ARGS) || exit 1; \
 	done
 
@@ -66,6 +67,9 @@ adversary: $(VENV)/.ready-dev
 	@$(INSTALL) --upgrade --target $(VENV)/adversary -r tests/writers/adversary.lock
 	PYTHONPATH=.:$(VENV)/adversary $(BIN)/python -m pytest tests/writers/test_adversary.py $(ARGS)
 
+mutants: $(VENV)/.ready-dev
+	$(BIN)/python -m bench.mutants $(ARGS)
+
 pages: $(VENV)/.ready
 	@PYTHONPATH=. $(BIN)/python docs/pages.py
 
@@ -82,7 +86,7 @@ PINNED = uv pip compile --quiet --universal --python-version 3.11 --fork-strateg
 COMPILE = $(PINNED) pyproject.toml
 
 clean:
-	rm -rf $(VENV) dist build .coverage htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) dist build mutants .coverage htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
 $(VENV)/.ready: requirements.lock pyproject.toml $(VENV)/.pip
 	@echo 'Installing Paperdesk into $(VENV) ...'
