@@ -1,8 +1,8 @@
 """How many small faults in the pure parts the tests notice: `python -m bench.mutants --sample 600 --seed 1`.
 
-mutmut makes the faults (a `<` for a `<=`, a word for another, `None` for a value) and runs, for each, the tests that pass
-through the function. A run of them all takes hours, so a sample is drawn, as many from each package, and the whole is
-reckoned from the parts by their size, with the interval that a sample leaves. Without `--sample` it is all of them.
+mutmut makes the faults (a `<` for a `<=`, a word for another, `None` for a value) and runs, for each, the tests that
+pass through the function. A run of them all takes hours, so a sample is drawn, as many from each package, and the whole
+is reckoned from the parts by their size, with the interval that a sample leaves. Without `--sample` it is all of them.
 """
 
 from __future__ import annotations

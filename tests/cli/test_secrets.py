@@ -47,6 +47,7 @@ def test_every_secret_setting_is_planted_and_masked_by_the_log(planted: dict[str
 
 def test_a_full_run_leaves_no_secret_anywhere(home: Path, planted: dict[str, str], paperdesk: Paperdesk) -> None:
     with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PAPERDESK_EMBEDDINGS_KEY")  # it wants an endpoint
         patch.delenv("PAPERDESK_OPENAI_API_KEY")  # a key wants a model, and a model that is away is tried for minutes
         runs = [
             paperdesk("demo", "--pool", str(pool(home)), "--headless", "--approve-all"),
