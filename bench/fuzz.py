@@ -18,6 +18,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.sources.sheet_maker import pdf
+
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 
 # Small, made up, and true to the form; the fuzzer takes them apart.
@@ -81,6 +83,18 @@ def page(body: bytes) -> None:
     if found is not None:
         sections_in(found)
         figures_in(found, "https://arxiv.org/html/2601.00001v1", None)
+
+
+def sheet(body: bytes) -> None:
+    import pypdfium2
+
+    from bot.sources.arxiv.sheets import captions_in, draw
+
+    try:
+        for each in captions_in(body):
+            draw(body, each.label)
+    except pypdfium2.PdfiumError:
+        return  # that it cannot be read is an answer
 
 
 def reference(body: bytes) -> None:
@@ -177,6 +191,7 @@ READERS: dict[str, tuple[Callable[[bytes], None], bytes]] = {
     "feed": (feed, ATOM),
     "harvest": (harvest, OAI),
     "page": (page, HTML),
+    "sheet": (sheet, pdf()),
     "reference": (reference, b"https://arxiv.org/pdf/2103.10385v2.pdf"),
     "team_file": (team_file, TEAM),
     "claims": (claims, CLAIM),

@@ -199,7 +199,19 @@ class Figures(Protocol):
     """Figures of a paper."""
 
     async def figures(self, paper: Paper) -> tuple[Figure, ...]:
-        """Candidates, best first; empty where there are none."""
+        """Candidates, best first, none of them kept yet; empty where there are none.
+
+        Raises:
+            SourceAway: the source did not answer usably.
+        """
+        ...
+
+    async def kept(self, paper: Paper, figure: Figure) -> Figure:
+        """The figure with its picture in our house, or with an empty `kept` where that cannot be shown.
+
+        Raises:
+            SourceAway: the source did not answer usably.
+        """
         ...
 
 

@@ -59,8 +59,9 @@ if TYPE_CHECKING:
 Handler = Callable[[Mapping[str, str]], Awaitable[object]]
 
 #: Addresses of settings that the polite client may go to even inside the operator's own network.
-_OUTSIDE = ("arxiv_feed_url", "arxiv_oai_url", "arxiv_api_url", "arxiv_html_url", "semantic_scholar_url",
-            "openalex_url", "hugging_face_url", "github_url", "hacker_news_url", "embeddings_url")  # fmt: skip
+_OUTSIDE = ("arxiv_feed_url", "arxiv_oai_url", "arxiv_api_url", "arxiv_html_url", "arxiv_pdf_url",
+            "semantic_scholar_url", "openalex_url", "hugging_face_url", "github_url", "hacker_news_url",
+            "embeddings_url")  # fmt: skip
 
 
 class Runner(Protocol):
@@ -307,12 +308,13 @@ def _http(settings: Settings, clock: Clock, *, trusting: bool = True) -> Http:
 def _sources(settings: Settings, http: Http, abroad: Http) -> dict[str, Any]:
     from bot.sources.arxiv.citations import HtmlCitations
     from bot.sources.arxiv.feed import DailyFeed
-    from bot.sources.arxiv.figures import HtmlFigures
+    from bot.sources.arxiv.figures import ArxivFigures
     from bot.sources.arxiv.fulltext import HtmlSections
     from bot.sources.arxiv.harvest import OaiHarvest
     from bot.sources.arxiv.lookup import ArxivLookup
     from bot.sources.arxiv.page import HtmlPages
     from bot.sources.arxiv.pictures import Pictures
+    from bot.sources.arxiv.sheets import Sheets
     from bot.sources.hugging_face import HuggingFace
     from bot.sources.links import LinkCheck, RecordLinks
     from bot.sources.openalex import OpenAlex
@@ -330,7 +332,7 @@ def _sources(settings: Settings, http: Http, abroad: Http) -> dict[str, Any]:
         "harvest": OaiHarvest(http, settings.arxiv_oai_url),
         "sections": HtmlSections(pages),
         "citations": HtmlCitations(pages),
-        "figures": HtmlFigures(pages, pictures=Pictures(http, _figures(settings))),
+        "figures": ArxivFigures(http, pages, Sheets(http, settings.arxiv_pdf_url), Pictures(_figures(settings))),
         "link_finders": (RecordLinks(),),
         "link_check": LinkCheck(abroad),
         "author_records": tuple(records),

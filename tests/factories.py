@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from bot.domain.card import CardFace, DeskFace
 from bot.domain.edition import Edition, EditionText, HeldBack
 from bot.domain.editorial import EditionStage, StoryStage
-from bot.domain.evidence import Attention, AuthorRecord, Evidence, Link
+from bot.domain.evidence import Attention, AuthorRecord, Evidence, Figure, Link
 from bot.domain.paper import Author, Paper, PaperRef
 from bot.domain.printed import PrintedEdition, PrintedOther, PrintedReference, PrintedStory
 from bot.domain.story import Claim, Draft, Part, Score, Story
@@ -100,6 +100,16 @@ def made_evidence(number: int = 1, **changes: object) -> Evidence:
         attention=(Attention("upvotes", 12 * number, "hugging-face", NOON),),
     )
     return replace(evidence, **changes)  # type: ignore[arg-type]
+
+
+def made_figures(number: int = 1, **changes: object) -> tuple[Figure, ...]:
+    """Two figures of the invented paper of that number: the first is kept, the second its authors' own still."""
+    paper = made_paper(number)
+    page = f"https://arxiv.org/html/{paper.ref.value}v1"
+    first = Figure(f"{page}/x1.png", f"{page}#S1.F1", "An overview of the toy.", "Figure 1", paper.licence)
+    second = replace(first, picture=f"{page}/x2.png", page=f"{page}#S4.F2", label="Figure 2", telling=False)
+    kept = replace(first, kept="/figures/toy.png", small="/figures/toy-small.webp", width=1_600, height=800)
+    return tuple(replace(each, **changes) for each in (kept, second))  # type: ignore[arg-type]
 
 
 def made_draft(paper_number: int = 1, **changes: object) -> Draft:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.domain.edition import Edition
 from bot.domain.editorial import EditionAction, EditionStage, StoryStage
+from bot.domain.evidence import Evidence
 from bot.domain.paper import Announcement
 from bot.domain.story import Story
 from bot.domain.team import Team
@@ -16,7 +17,16 @@ from bot.outlets.web.channel import WebChannel
 from bot.pipeline.run import advance
 from bot.ports import Newsroom
 from bot.store.engine import SqlStore
-from tests.factories import NOON, made_draft, made_edition, made_evidence, made_paper, made_story, made_team
+from tests.factories import (
+    NOON,
+    made_draft,
+    made_edition,
+    made_evidence,
+    made_figures,
+    made_paper,
+    made_story,
+    made_team,
+)
 from tests.fakes import FakeLookup, FakeWriter, GivenCalendar, GivenClock, NotedJobs, SilentProgress
 
 
@@ -34,6 +44,14 @@ class Staffed:
     async def stories(self) -> list[Story]:
         async with self.store.begin() as books:
             return list(await books.editions.stories(self.edition.id))
+
+    async def illustrated(self) -> None:
+        """Two figures become known of every paper."""
+        async with self.store.begin() as books:
+            for number, story in enumerate(await books.editions.stories(self.edition.id), start=1):
+                evidence = Evidence(story.ref, figures=made_figures(number))
+                await books.papers.learn(evidence, "figures", NOON)
+                await books.editions.save_story(replace(story, revision=story.revision + 1))
 
     async def work(self) -> Edition:
         """Take the edition as far as it goes, as the clock and the jobs of `serve` would."""

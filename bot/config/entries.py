@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from bot.domain.licence import Leave
 from bot.domain.team import Group, Place
 
 #: Addresses at the top of the web page; a team of that name could not be read there.
@@ -89,6 +90,7 @@ class TeamEntry(_Strict):
     veto: bool = True
     on_deadline: Literal["hold", "publish_approved"] = "hold"
     archive: Literal["private", "public"] = "private"
+    figures: list[Leave] = []
     language: str = Field("en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")
     urgent: UrgentEntry | None = None
     desk: PlaceEntry | None = None

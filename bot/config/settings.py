@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     arxiv_oai_url: str = Field("https://oaipmh.arxiv.org/oai", description="arXiv's OAI-PMH, for missed days.")
     arxiv_api_url: str = Field("https://export.arxiv.org/api/query", description="arXiv's search and look-up.")
     arxiv_html_url: str = Field("https://arxiv.org/html", description="arXiv's papers as HTML.")
+    arxiv_pdf_url: str = Field("https://arxiv.org/pdf", description="arXiv's papers as PDF, for figures.")
     semantic_scholar_url: str = Field("https://api.semanticscholar.org", description="Semantic Scholar's API.")
     semantic_scholar_key: SecretStr | None = Field(None, description="Key of Semantic Scholar; quicker with one.")
     openalex_url: str = Field("https://api.openalex.org", description="OpenAlex's API.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.domain.edition import Edition
-from bot.domain.evidence import Evidence
+from bot.domain.evidence import NO_FIGURE, Evidence, Figure
 from bot.domain.paper import Paper
 from bot.domain.story import Story
 from bot.domain.team import Team
@@ -21,6 +21,21 @@ class CardFace:
     story: Story
     paper: Paper
     evidence: Evidence
+
+    @property
+    def figure(self) -> Figure | None:
+        """The figure beside the story, as the team shows it."""
+        chosen = self.evidence.figure(self.story.figure)
+        return chosen.shown_by(self.team.figures) if chosen else None
+
+    @property
+    def figure_choices(self) -> tuple[tuple[str, str], ...]:
+        """(key, words) of what editors may choose: ours, each figure of the paper, none; empty where there are none."""
+        if not self.evidence.figures:
+            return ()
+        ours = self.evidence.figure()
+        named = [(each.key, f"{each.name}: {each.caption}".rstrip(": ")) for each in self.evidence.figures]
+        return (("", f"Ours ({ours.name if ours else 'none'})"), *named, (NO_FIGURE, "No figure"))
 
 
 @dataclass(frozen=True, slots=True)

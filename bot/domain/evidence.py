@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import blake2b
 from typing import Literal
 
+from bot.domain.licence import as_it_is, called, needed
 from bot.domain.paper import PaperRef
 
 LinkKind = Literal["code", "site", "demo", "video", "blog", "other"]
@@ -65,11 +68,21 @@ class Attention:
     at: datetime
 
 
+#: The choice of editors who want no figure beside a story.
+NO_FIGURE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of the paper: where it stands, what it says, and whether it may be shown again.
+    """A figure of the paper: where it stands, what it says, and what is known of its picture.
 
-    `picture` is the address of the image itself, `page` that of the figure in its paper.
+    `picture` is the address of the image itself, `page` that of the figure in its paper. `telling`: it shows what the
+    paper is about, so it is taken unless editors choose. `reprinted`: its caption says that it is somebody else's.
+    `redrawn`: no picture of the authors' own can be had, only one drawn from the PDF or from an SVG.
+
+    `kept` is the picture in our house (`/figures/...`): None before it was tried, empty where it cannot be shown;
+    `small` a smaller one of the same, and `width` and `height` its size in pixels. `may_repost` is set on figures
+    as a team shows them.
     """
 
     picture: str
@@ -77,7 +90,52 @@ class Figure:
     caption: str
     label: str
     licence: str | None
-    may_repost: bool
+    may_repost: bool = False
+    telling: bool = True
+    reprinted: bool = False
+    redrawn: bool = False
+    kept: str | None = None
+    small: str = ""
+    width: int = 0
+    height: int = 0
+
+    @property
+    def key(self) -> str:
+        """What it is called by in a choice: the same however often the paper is looked at."""
+        return blake2b(f"{self.page}\x1f{self.label}".encode(), digest_size=6).hexdigest()
+
+    @property
+    def name(self) -> str:
+        """Its label, or a word for it."""
+        return self.label or "Figure"
+
+    @property
+    def credit(self) -> str:
+        """The words under a picture that is shown again, but for the link to its place in the paper."""
+        drawn = ", drawn from the paper" if self.redrawn else ""
+        own = ", shown by the team's own decision" if "other" in needed(self.licence) else ""
+        return f"{called(self.licence)}{drawn}{own}"
+
+    def allowed(self, leaves: Collection[str]) -> bool:
+        """Whether a team with those leaves may show it again."""
+        changed = self.redrawn and as_it_is(self.licence)
+        return not self.reprinted and not changed and needed(self.licence) <= set(leaves)
+
+    def shown_by(self, leaves: Collection[str]) -> Figure:
+        """The figure as such a team shows it: by the picture in our house, or as a link to its place in the paper."""
+        if self.kept and self.allowed(leaves):
+            return replace(self, picture=self.kept, may_repost=True)
+        return replace(self, may_repost=False)
+
+    def why_linked(self, leaves: Collection[str]) -> str:
+        """Why such a team shows a link and no picture, for its editors; empty where it shows the picture."""
+        if self.reprinted:
+            return "its caption says that it is somebody else's"
+        if self.redrawn and as_it_is(self.licence):
+            return "its licence allows no change, and it would have to be redrawn"
+        if not self.allowed(leaves):
+            return f"its licence ({called(self.licence)}) allows a link only"
+        return {None: "its picture has not arrived yet", "": "its picture cannot be shown"}.get(self.kept, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +169,14 @@ class Evidence:
     figures: tuple[Figure, ...] = ()
     related: tuple[Related, ...] = ()
     cited: tuple[Cited, ...] = ()
+
+    def figure(self, choice: str | None = None) -> Figure | None:
+        """The figure that editors chose by its key; else the first telling one whose picture is any good."""
+        if choice == NO_FIGURE:
+            return None
+        chosen = [figure for figure in self.figures if figure.key == choice]
+        telling = [figure for figure in self.figures if figure.telling]
+        return next(iter((*chosen, *(f for f in telling if f.kept != ""), *telling)), None)
 
     @property
     def credits(self) -> tuple[tuple[str, str], ...]:

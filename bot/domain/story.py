@@ -96,6 +96,7 @@ class Story:
 
     `place` is its rank in the edition's running order (1-based), `keep` pins it to the top,
     `dropped_from` remembers where a dropped story was, `overruled_by` who approved unverified claims.
+    `figure` is the key of the figure that editors chose, NO_FIGURE for none, and None where nobody chose.
     `revision` grows with every change and is what cards are refreshed by.
     """
 
@@ -111,6 +112,7 @@ class Story:
     dropped_from: StoryStage | None = None
     nominated_by: str | None = None
     overruled_by: str | None = None
+    figure: str | None = None
     revision: int = 0
 
     @property

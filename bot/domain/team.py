@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from bot.domain.licence import Leave
+
 Platform = Literal["slack", "discord", "web", "terminal"]
 Archive = Literal["private", "public"]
 OnDeadline = Literal["hold", "publish_approved"]
@@ -70,7 +72,8 @@ class Team:
 
     `publish` is the cadence in the clock's words ("1st tue 09:00") or a cron line; `timezone` an IANA name.
     `followed` names authors or labs, by source id (`semantic-scholar:1688681`) or by name. `owned` names the
-    keys that stand in the team file, which chat may not change.
+    keys that stand in the team file, which chat may not change. `figures` is what the team shows again beyond what
+    licences allow everybody.
     """
 
     name: str
@@ -91,6 +94,7 @@ class Team:
     veto: bool = True
     on_deadline: OnDeadline = "hold"
     archive: Archive = "private"
+    figures: tuple[Leave, ...] = ()
     language: str = "en"
     urgent: Urgent | None = None
     desk: Place | None = None

@@ -1,28 +1,24 @@
-"""Fill in what is known about papers beyond their record: links for all, author records and figures for the few."""
+"""Fill in what is known about papers beyond their record: links for all, author records for the few."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 
 import structlog
 
 from bot.domain.errors import SourceAway
 from bot.domain.evidence import Evidence
 from bot.domain.paper import Paper
-from bot.domain.story import Story
 from bot.pipeline.ask import remember
 from bot.pipeline.charter import refs_in
 from bot.pipeline.inquire import WINDOW, inquire
-from bot.ports import Embedder, Figures, LinkFinder, Newsroom
+from bot.ports import Embedder, LinkFinder, Newsroom
 
 log = structlog.get_logger()
 
 #: Texts an embedder is given at once.
 BATCH = 64
-#: Seconds that one look for an edition's figures may take; the next look goes on with those that are left.
-PATIENCE = 20.0
 
 
 async def enrich(room: Newsroom, papers: Sequence[Paper] | None = None) -> int:
@@ -42,49 +38,6 @@ async def enrich(room: Newsroom, papers: Sequence[Paper] | None = None) -> int:
     if room.embedder is not None:
         found += await _embedded(room, room.embedder, list({p.ref: p for p in (*papers, *examples)}.values()))
     return found + await inquire(room, papers)
-
-
-async def illustrate(room: Newsroom, edition_id: int, *, patience: float = PATIENCE) -> int:
-    """Look once for figures of every drafted story's paper; how many papers have some.
-
-    A place that stays away or dawdles costs the figure, never the edition: editors get their cards first, and a figure
-    that is found at a later look comes to the card by itself.
-    """
-    source = room.figures
-    if source is None:
-        return 0
-    async with room.store.begin(reading=True) as books:
-        stories = [s for s in await books.editions.stories(edition_id) if s.draft is not None]
-        papers = await books.papers.many([story.ref for story in stories])
-        looked = {s.ref for s in stories if await books.papers.cursor(_looked(s))}
-    found = 0
-    try:
-        async with asyncio.timeout(patience):
-            for story in stories:
-                if story.ref in papers and story.ref not in looked:
-                    found += await _illustrated(room, source, story, papers[story.ref])
-    except SourceAway as error:  # the others would be waited for in vain
-        log.warning("figures.away", edition=edition_id, reason=str(error))
-    except TimeoutError:
-        log.info("figures.later", edition=edition_id, found=found)
-    return found
-
-
-async def _illustrated(room: Newsroom, source: Figures, story: Story, paper: Paper) -> bool:
-    figures = await source.figures(paper)
-    now = room.clock.now()
-    async with room.store.begin() as books:
-        if figures:
-            await books.papers.learn(Evidence(paper.ref, figures=figures), "figures", now)
-            await books.editions.get(story.edition_id, lock=True)
-            there = await books.editions.story(story.id)
-            await books.editions.save_story(replace(there, revision=there.revision + 1))
-        await books.papers.keep_cursor(_looked(story), now.isoformat(), now)
-    return bool(figures)
-
-
-def _looked(story: Story) -> str:
-    return f"figures of {story.ref}"
 
 
 async def _linked(room: Newsroom, finder: LinkFinder, papers: Sequence[Paper]) -> int:

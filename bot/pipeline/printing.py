@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from bot.domain.edition import Edition
-from bot.domain.evidence import LINK_SIGNS, Cited, Evidence, Figure
+from bot.domain.evidence import LINK_SIGNS, Cited, Evidence
+from bot.domain.licence import Leave
 from bot.domain.paper import Paper, PaperRef
 from bot.domain.printed import PrintedEdition, PrintedOther, PrintedReference, PrintedStory
 from bot.domain.story import Story
@@ -44,7 +45,7 @@ def assemble(
     """Put an edition together; pure, and used by the preview too."""
     inside = {story.ref for story in stories}
     printed = tuple(
-        printed_story(number, story, papers[story.ref], evidence[story.ref], inside)
+        printed_story(number, story, papers[story.ref], evidence[story.ref], inside, team.figures)
         for number, story in enumerate(stories, start=1)
         if story.draft is not None
     )
@@ -66,14 +67,21 @@ def assemble(
 
 
 def printed_story(
-    number: int, story: Story, paper: Paper, evidence: Evidence, inside: Collection[PaperRef] = ()
+    number: int,
+    story: Story,
+    paper: Paper,
+    evidence: Evidence,
+    inside: Collection[PaperRef] = (),
+    leaves: Collection[Leave] = (),
 ) -> PrintedStory:
     """One story as printed; titles, authors and links come from the record, never from a model.
 
-    `inside` names the papers that have a story of their own, which nobody needs to be pointed to.
+    `inside` names the papers that have a story of their own, which nobody needs to be pointed to; `leaves` is what
+    the team shows again beyond what licences allow everybody.
     """
     draft = story.draft
     signs = list(LINK_SIGNS)
+    figure = evidence.figure(story.figure)
     return PrintedStory(
         number=number,
         ref=story.ref,
@@ -83,7 +91,7 @@ def printed_story(
         why=draft.why if draft else (),
         insights=draft.insights if draft else (),
         links=tuple(sorted(evidence.links, key=lambda link: signs.index(link.kind))),
-        figure=_figure(evidence),
+        figure=figure.shown_by(leaves) if figure else None,
         related=tuple(
             PrintedReference(near.title, near.ref.page, near.authors)
             for near in [near for near in evidence.related if near.ref not in inside][:_MOST_RELATED]
@@ -141,10 +149,6 @@ def _others(
 
 def _subject(paper: Paper) -> str:
     return paper.categories[0] if paper.categories else "Other"
-
-
-def _figure(evidence: Evidence) -> Figure | None:
-    return evidence.figures[0] if evidence.figures else None
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from bot.domain.card import CardFace, DeskFace
 from bot.domain.edition import Edition
 from bot.domain.editorial import StoryAction, StoryStage
 from bot.domain.errors import BadInput, Conflict, NotAllowed, NotFound, StaleDraft
+from bot.domain.evidence import NO_FIGURE, Figure
 from bot.domain.story import Claim, Draft, Story, Via, Vote, VoteKind
 from bot.domain.team import Person, Platform, Team
 from bot.pipeline.draft import checked, wish_subject
@@ -235,6 +236,35 @@ async def reorder(room: Newsroom, *, editor: Person, story_id: int, place: int, 
         await books.ledger.note(AuditLine(room.clock.now(), editor.name, "reorder", f"story:{story.id}", str(place)))
         log.info("story.placed", story=story.id, place=place, by=editor.name, via=via)
     return Outcome(f"Now at place {moved.place}.", moved)
+
+
+async def illustrate(room: Newsroom, *, editor: Person, story_id: int, figure: str, via: Via) -> Outcome:
+    """Show the figure of that key beside a story, none (NO_FIGURE), or ours again (an empty text).
+
+    Approvals are for words, so they stand.
+
+    Raises:
+        BadInput: the paper has no such figure. NotAllowed, Conflict: as for `decide`.
+    """
+    async with room.store.begin() as books:
+        team, edition, story = await _opened(books, editor, story_id)
+        evidence = (await books.papers.evidence([story.ref]))[story.ref]
+        named = {each.key: each.name for each in evidence.figures} | {NO_FIGURE: "none", "": "ours"}
+        if figure not in named:
+            raise BadInput("The paper has no such figure; look at the card again and choose from those that it names.")
+        if (figure or None) == story.figure:
+            return Outcome("That is so already.", story, counted=False)
+        moved = replace(story, figure=figure or None)
+        moved = await _saved(books, room, story, moved, editor, "figure", via, detail=named[figure])
+    await _follow(room, edition, moved, "keep")
+    return Outcome(_pictured(evidence.figure(moved.figure), team), moved)
+
+
+def _pictured(figure: Figure | None, team: Team) -> str:
+    if figure is None:
+        return "No figure will stand beside this story."
+    linked = figure.why_linked(team.figures)
+    return f"{figure.name} will stand beside this story{f' as a link: {linked}' if linked else ''}."
 
 
 async def desk(room: Newsroom, edition_id: int) -> DeskFace:

@@ -18,7 +18,8 @@ from bot.domain.editorial import EditionStage
 from bot.pipeline.cards import ask_editors, keep_asking
 from bot.pipeline.draft import draft_all
 from bot.pipeline.edition import meet_deadline, reweigh
-from bot.pipeline.enrich import enrich, illustrate
+from bot.pipeline.enrich import enrich
+from bot.pipeline.illustrate import illustrate
 from bot.pipeline.inquire import inquire
 from bot.pipeline.links import try_links
 from bot.pipeline.picks import follow_lists
@@ -37,7 +38,7 @@ STEPS: Mapping[EditionStage, tuple[Step, ...]] = {
     EditionStage.DRAFTING: (draft_all, illustrate, refer, ask_editors),
     EditionStage.IN_REVIEW: (draft_all, illustrate, refer, keep_asking, meet_deadline),
     EditionStage.HELD: (draft_all, illustrate, refer, keep_asking),
-    EditionStage.READY: (draft_all, keep_asking, reweigh, refer, translate_all, try_links, release),
+    EditionStage.READY: (draft_all, keep_asking, reweigh, refer, translate_all, try_links, release, illustrate),
     EditionStage.PUBLISHING: (post_all, settle),
     EditionStage.PUBLISHED: (),
     EditionStage.CANCELLED: (),

@@ -211,6 +211,7 @@ def story_values(story: Story) -> Values:
         "dropped_from": story.dropped_from,
         "nominated_by": _maybe(story.nominated_by),
         "overruled_by": _maybe(story.overruled_by),
+        "figure": _maybe(story.figure),
         "revision": story.revision,
     }
 
@@ -229,6 +230,7 @@ def story_of(row: Row[Any], draft: Draft | None, votes: Sequence[Vote]) -> Story
         dropped_from=row.dropped_from,
         nominated_by=row.nominated_by,
         overruled_by=row.overruled_by,
+        figure=row.figure,
         revision=row.revision,
     )
 

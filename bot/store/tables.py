@@ -155,6 +155,7 @@ class StoryRow(Row, table=True):
     dropped_from: StoryStage | None = Field(default=None, sa_type=one_of(StoryStage), nullable=True)
     nominated_by: str | None = None
     overruled_by: str | None = None
+    figure: str | None = None
     revision: int
 
 

@@ -173,6 +173,12 @@ class DiscordServer:
         ]
         return await self.interact(user, channel, 5, {"custom_id": custom_id, "components": rows})
 
+    async def choose(self, user: str, channel: str, custom_id: str, name: str, value: str) -> str:
+        """A member sends a form in which something is chosen from a list."""
+        chosen = {"type": 3, "id": 2, "custom_id": name, "values": [value]}
+        data = {"custom_id": custom_id, "components": [{"type": 18, "id": 1, "component": chosen}]}
+        return await self.interact(user, channel, 5, data)
+
     async def command(self, user: str, channel: str, name: str, kind: int = 2, **options: str) -> str:
         """A member uses a command; kind 4 is one that is still being typed."""
         given = [{"name": n, "type": 3, "value": v, "focused": kind == 4} for n, v in options.items()]

@@ -89,8 +89,12 @@ class SlackRoom:
         assert answer.status == 200
         return self.server.answers[-1] if len(self.server.answers) > before else {}
 
-    async def submit(self, callback: str, metadata: str, fields: dict[str, str], user: str = "U01") -> BoltResponse:
-        values = {name: {"words": {"type": "plain_text_input", "value": value}} for name, value in fields.items()}
+    async def submit(self, callback: str, metadata: str, fields: dict[str, Any], user: str = "U01") -> BoltResponse:
+        """Send a window: what was typed as text, what was chosen as Slack tells of it."""
+        values = {
+            name: {"words": value if isinstance(value, dict) else {"type": "plain_text_input", "value": value}}
+            for name, value in fields.items()
+        }
         view = {"callback_id": callback, "private_metadata": metadata, "state": {"values": values}, "type": "modal"}
         payload = {"type": "view_submission", "team": {"id": SPACE}, "user": {"id": user}, "view": view}
         return await self.send(urlencode({"payload": json.dumps(payload)}))

@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 
 from bot.domain.editorial import StoryStage
+from bot.domain.errors import BadInput
 from bot.domain.paper import Paper, PaperRef
 from bot.domain.story import Claim
+from bot.outlets.discord.listeners import modals
 from bot.pipeline import review
 from bot.pipeline.cards import refresh
 from bot.pipeline.draft import wish_subject
-from tests.factories import EDITOR, made_paper
+from tests.factories import EDITOR, made_face, made_paper
 from tests.fakes import FakeLookup
 from tests.outlets.discord_house import ONE, STRANGER, House, buttons, housed, listening, until, until_stage, words
 from tests.outlets.discord_server import DESK, NEWS
@@ -107,6 +109,35 @@ async def test_words_are_edited_in_a_form_and_become_the_next_draft(house: House
     assert draft is not None
     assert [claim.text for claim in draft.insights] == ["One.", "Two."]
     assert draft.by == "Editor One"
+
+
+async def test_another_figure_is_chosen_in_a_form_and_the_card_says_so(house: House) -> None:
+    story = await house.story()
+    await house.news.illustrated()
+    await refresh(house.news.room, story.edition_id)
+    message = await message_of(house, story.id)
+    async with listening(house) as server:
+        token = await server.press(ONE, DESK, message, f"paperdesk:figure:{story.id}:1")
+        form = (await server.until(lambda: server.responses.get(token)))["data"]
+        choice = form["components"][0]["component"]
+        assert [each["label"][:8] for each in choice["options"]] == ["Ours (Fi", "Figure 1", "Figure 2", "No figur"]
+        chosen = choice["options"][2]["value"]
+        answer = await said_to(house, await server.choose(ONE, DESK, form["custom_id"], "figure", chosen))
+        assert "Figure 2 will stand beside this story as a link" in answer["content"]
+        assert "Figure 2" in words(server.messages[DESK][message])
+        wrong = await said_to(house, await server.choose(ONE, DESK, form["custom_id"], "figure", "x"))
+        assert "no such figure" in wrong["content"]
+        stranger = await said_to(house, await server.choose(STRANGER, DESK, form["custom_id"], "figure", "none"))
+        assert "Only editors" in stranger["content"]
+        await said_to(house, await server.choose(ONE, DESK, form["custom_id"], "figure", "ours"))
+    assert (await house.story()).figure is None
+
+
+async def test_where_no_figure_is_known_there_is_none_to_choose(house: House) -> None:
+    with pytest.raises(BadInput, match="No figure of this paper is known"):
+        modals.figure_form(made_face())
+    message = house.server.messages[DESK][await message_of(house, (await house.story()).id)]
+    assert not any(":figure:" in key for key in buttons(message))
 
 
 async def test_a_form_that_was_opened_before_a_restart_is_taken_in(house: House) -> None:

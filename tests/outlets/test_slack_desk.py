@@ -123,6 +123,33 @@ async def test_a_deleted_card_takes_no_votes_back(slack: SlackRoom) -> None:
     assert await stage(slack, card.story_id) is StoryStage.APPROVED
 
 
+async def test_an_editor_chooses_another_figure_in_a_window_and_the_card_says_so(slack: SlackRoom) -> None:
+    await slack.staffed.illustrated()
+    card = (await slack.cards())[0]
+    assert "Only editors" in (await slack.click("story_figure", f"{card.story_id}:1", user="U99"))["text"]
+    await slack.click("story_figure", f"{card.story_id}:1")
+    (view,) = [asked["view"] for asked in slack.server.asked("views.open")]
+    element = view["blocks"][1]["element"]
+    assert [each["text"]["text"][:8] for each in element["options"]] == ["Ours (Fi", "Figure 1", "Figure 2", "No figur"]
+    assert element["initial_option"]["value"] == "ours"
+    chosen = element["options"][2]["value"]
+    fields = {"figure": {"selected_option": {"value": chosen}}}
+    assert (await slack.submit("figure", view["private_metadata"], fields)).status == 200
+    shown = json.dumps(slack.server.messages["CDESK", card.message_id or ""]["blocks"], ensure_ascii=False)
+    assert "Figure 2> as a link: its picture has not arrived yet" in shown
+    wrong = await slack.submit("figure", view["private_metadata"], {"figure": {"selected_option": {"value": "x"}}})
+    assert "no such figure" in json.loads(wrong.body)["errors"]["figure"]
+    ours = {"figure": {"selected_option": {"value": "ours"}}}
+    await slack.submit("figure", view["private_metadata"], ours)
+    async with slack.room.store.begin(reading=True) as books:
+        assert (await books.editions.story(card.story_id)).figure is None
+
+
+async def test_where_no_figure_is_known_there_is_none_to_choose(slack: SlackRoom) -> None:
+    card = (await slack.cards())[0]
+    assert "No figure of this paper" in (await slack.click("story_figure", f"{card.story_id}:1"))["text"]
+
+
 async def test_two_editors_in_the_same_second_are_both_heard(slack: SlackRoom) -> None:
     card = (await slack.cards())[0]
     await asyncio.gather(

@@ -17,12 +17,13 @@ import pytest
 
 from bot.domain.edition import Delivery, delivery_id
 from bot.domain.errors import NotConfigured, PostRefused, StoreBusy
+from bot.domain.evidence import NO_FIGURE
 from bot.outlets.web.app import RESERVED, build
 from bot.outlets.web.channel import WebChannel
 from bot.outlets.web.gate import Gate, guard_bind
 from bot.pipeline import edition as editions
 from bot.pipeline import review
-from tests.factories import EDITOR, NOON, SECOND, made_paper, printed_edition
+from tests.factories import EDITOR, NOON, SECOND, made_figures, made_paper, printed_edition
 from tests.newsrooms import Staffed, staffed
 
 pytestmark = pytest.mark.anyio
@@ -101,6 +102,30 @@ async def test_an_edition_is_decided_and_published_without_a_script(staff: Staff
     assert "Gardens are worth a look." in page.text
     assert made_paper(3).title not in page.text
     assert "Toys &amp; more" in (await web.get("/")).text
+
+
+async def test_an_editor_chooses_another_figure_or_none_without_a_script(
+    staff: Staffed, web: httpx2.AsyncClient
+) -> None:
+    await staff.illustrated()
+    first, second, *_ = await staff.stories()
+    desk = (await web.get(DESK)).text
+    assert f'src="{made_figures(1)[0].small}"' in desk
+    other = made_figures(1)[1]
+    assert f'<option value="{other.key}">' in desk
+    assert "Figure 2 will stand beside this story" in (await decided(web, first.id, "figure", figure=other.key)).text
+    assert "No figure will stand" in (await decided(web, second.id, "figure", figure=NO_FIGURE)).text
+    refused = await decided(web, first.id, "figure", figure="../secret.png")
+    assert refused.status_code == 400
+    assert f'<option value="{other.key}" selected>' in (await web.get(DESK)).text
+    assert "figure <small>Figure 2</small>" in (await web.get(f"{DESK}/story/{first.id}")).text
+    await published(staff, web)
+    page = (await web.get("/nlp/2026-11")).text
+    assert page.count("<img") == 1
+    assert "CC BY 4.0" in page
+    assert f'href="{other.page}"' in page
+    for ending in ("json", "atom"):
+        assert (await web.get(f"/nlp/feed.{ending}")).text.count("toy.png") == 1
 
 
 async def test_an_unverified_claim_blocks_a_plain_approval_and_the_overrule_is_printed(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -10,9 +9,9 @@ from datetime import date, datetime
 import pytest
 
 from bot.domain.errors import SourceAway
-from bot.domain.evidence import AuthorRecord, Figure
+from bot.domain.evidence import AuthorRecord
 from bot.domain.paper import Announcement, Paper, PaperRef
-from bot.pipeline.enrich import enrich, illustrate
+from bot.pipeline.enrich import enrich
 from bot.pipeline.rank import ranked_for, read
 from bot.sources.links import RecordLinks
 from tests.pipeline.conftest import Desk, paper
@@ -37,23 +36,6 @@ class Known:
         return {
             ref: (AuthorRecord(0, "Ada North", self.name, "7", 41, 900, 80, now),) for ref in refs if ref in self.papers
         }
-
-
-@dataclass
-class Pictured:
-    """A place with one figure a paper."""
-
-    away: bool = False
-    hangs: bool = False
-    asked: list[PaperRef] = field(default_factory=list)
-
-    async def figures(self, paper: Paper) -> tuple[Figure, ...]:
-        self.asked.append(paper.ref)
-        if self.away:
-            raise SourceAway("The figures do not answer.")
-        if self.hangs:
-            await asyncio.Event().wait()
-        return (Figure("/figures/a.png", "https://x.example/#F1", "An overview.", "Figure 1", None, may_repost=False),)
 
 
 async def stocked(desk: Desk, *papers: Paper) -> None:
@@ -87,35 +69,6 @@ async def test_an_author_service_that_is_away_stops_nothing(desk: Desk) -> None:
     await stocked(desk, paper(1))
     away, there = Known(set(), away=True, name="away"), Known({paper(1).ref})
     assert await enrich(replace(desk.room, author_records=(away, there))) == 1
-
-
-async def test_figures_are_looked_for_once_and_only_for_drafted_stories(desk: Desk) -> None:
-    pictured = Pictured()
-    desk.room = replace(desk.room, figures=pictured)
-    edition = await desk.edition()
-    assert len(pictured.asked) == desk.team.size
-    assert await illustrate(desk.room, edition.id) == 0
-    assert len(pictured.asked) == desk.team.size
-
-
-async def test_a_place_of_figures_that_is_away_never_holds_an_edition_up(desk: Desk) -> None:
-    away = Pictured(away=True)
-    desk.room = replace(desk.room, figures=away)
-    edition = await desk.edition()
-    assert edition.stage.value == "in_review"
-    assert len(away.asked) == 2  # once while drafting and once in review, not once for every story
-
-
-async def test_a_place_of_figures_that_hangs_is_left_and_what_comes_later_reaches_the_card(desk: Desk) -> None:
-    edition = await desk.edition()
-    pictured = Pictured(hangs=True)
-    room = replace(desk.room, figures=pictured)
-    assert await illustrate(room, edition.id, patience=0.01) == 0
-    before = {story.id: story.revision for story in await desk.stories(edition)}
-    pictured.hangs = False
-    assert await illustrate(room, edition.id) == desk.team.size
-    after = {story.id: story.revision for story in await desk.stories(edition) if story.draft}
-    assert all(after[story] == before[story] + 1 for story in after)
 
 
 @dataclass

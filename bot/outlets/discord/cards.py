@@ -6,6 +6,7 @@ from bot.domain.card import CardFace
 from bot.domain.editorial import StoryStage
 from bot.domain.evidence import AuthorRecord, Evidence
 from bot.domain.story import Card, Claim, Part, Story
+from bot.outlets.discord.embeds import picture_at
 from bot.outlets.discord.words import (
     AMBER,
     FOOTER,
@@ -33,17 +34,19 @@ _MOST_AUTHORS = 8
 _TEXT = 3_950
 
 
-def card(face: CardFace) -> Message:
+def card(face: CardFace, site: str | None = None) -> Message:
     """The card of the standing draft: what it says, on what grounds, and what can be done."""
     story, paper = face.story, face.paper
+    picture = picture_at(face.figure, site)
     made = embed(
         _body(face),
         title=shown(f"{story.place}. {paper.title}", TITLE),
         url=address(paper.page),
         color=_colour(story),
+        image={"url": picture} if picture else None,
         footer={"text": _footer(story)},
     )
-    return Message(embeds=(made,), buttons=buttons(story))
+    return Message(embeds=(made,), buttons=buttons(face))
 
 
 def replaced(face: CardFace, old: Card) -> Message:
@@ -71,8 +74,9 @@ def notice(said: str) -> Message:
     return Message(embeds=(embed(shown(said, 1_000), color=AMBER),))
 
 
-def buttons(story: Story) -> tuple[dict[str, str], ...]:
+def buttons(face: CardFace) -> tuple[dict[str, str], ...]:
     """What can be done with this draft; the ids carry the draft's number, so that an old button says so."""
+    story = face.story
     key = f"{story.id}:{story.draft_number}"
     if story.stage is StoryStage.DROPPED:
         return (button(f"restore:{key}", "Restore", "↩️"),)
@@ -88,6 +92,8 @@ def buttons(story: Story) -> tuple[dict[str, str], ...]:
         button(f"down:{key}", "Down", "⬇️"),
         button(f"sources:{key}", "Sources", "🔎"),
     ]
+    if face.figure_choices:
+        row.append(_button(f"figure:{key}", "Figure", "🖼️"))
     if story.draft and story.draft.unverified and not story.overruled_by:
         row.append(button(f"anyway:{key}", "Approve anyway", "⚠️"))
     return tuple(row)
@@ -152,11 +158,12 @@ def _tells(part: Part) -> bool:
 
 
 def _figure(face: CardFace) -> str:
-    figure = face.evidence.figures[0] if face.evidence.figures else None
-    page = address(figure.page) if figure else None
-    if figure is None or page is None:
-        return ""
-    return f"🖼 [{shown(figure.label, 60) or 'Figure'}]({page}), {shown(figure.licence or 'licence unknown', 80)}"
+    figure = face.figure
+    if figure is None:
+        return "🖼 No figure" if face.evidence.figures else ""
+    linked_as = figure.why_linked(face.team.figures)
+    said = figure.credit if not linked_as else f"as a link: {linked_as}"
+    return f"🖼 {linked(figure.name, figure.page, 60)}, {shown(said, 160)}"
 
 
 def _claim(claim: Claim, *, quotes: bool) -> str:

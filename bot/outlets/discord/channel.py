@@ -34,7 +34,7 @@ class DiscordChannel(DiscordOutlet):
 
     def bodies(self, printed: PrintedEdition, place: Place) -> tuple[str, ...]:
         page = f"{self.site}/{quote(printed.team, safe='')}" if self.site else None
-        return tuple(freeze(message) for message in edition(printed, page))
+        return tuple(freeze(message) for message in edition(printed, page, self.site))
 
     async def _target(
         self, client: discord.Client, delivery: Delivery, parent: str | None, message: Message

@@ -54,7 +54,7 @@ class DiscordDesk(DiscordOutlet):
     """Shows cards and reads the reactions on them."""
 
     def card(self, face: CardFace) -> str:
-        return freeze(cards.card(face))
+        return freeze(cards.card(face, self.site))
 
     def replaced(self, face: CardFace, card: Card) -> str:
         return freeze(cards.replaced(face, card))

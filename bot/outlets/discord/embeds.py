@@ -29,10 +29,13 @@ _INTRO, _NEWS = 1_200, 300
 _TEXT = 3_900
 
 
-def edition(printed: PrintedEdition, page: str | None = None) -> tuple[Message, ...]:
-    """The edition as messages: the lead, one or more for each story, and how it was made; `page` is the archive's."""
+def edition(printed: PrintedEdition, page: str | None = None, site: str | None = None) -> tuple[Message, ...]:
+    """The edition as messages: the lead, one or more for each story, and how it was made.
+
+    `page` is the archive's address, `site` our own from outside, where pictures stand that we keep.
+    """
     name = cut(" ".join(printed.headline.split()) or _issue(printed), NAME)
-    messages = [lead(printed, page), *(part for story in printed.stories for part in story_messages(story))]
+    messages = [lead(printed, page), *(part for story in printed.stories for part in story_messages(story, site))]
     messages += last_words(printed)
     footer = {"text": _issue(printed)}
     return tuple(Message(each.content, tuple({"footer": footer, **e} for e in each.embeds), name) for each in messages)
@@ -53,14 +56,14 @@ def lead(printed: PrintedEdition, page: str | None = None) -> Message:
     return Message(embeds=(embed(body, title=title, url=link),))
 
 
-def story_messages(story: PrintedStory) -> tuple[Message, ...]:
+def story_messages(story: PrintedStory, site: str | None = None) -> tuple[Message, ...]:
     """One story; what does not fit into one message goes on in the next."""
     body = [f"*{shown(story.byline, 400)}*"] if story.authors else []
     body += [line for line in (links_line(story.links),) if line]
     body += [f"\n🎖 **Why** → {' '.join(_said(claim) for claim in story.why)}"] if story.why else []
     body += ["\n💡 **Key insights**", *(f"• {_said(claim)}" for claim in story.insights)] if story.insights else []
-    texts = parts([*body, *_extras(story)], _TEXT)
-    picture = _picture(story.figure)
+    picture = picture_at(story.figure, site)
+    texts = parts([*body, *_extras(story, pictured=picture is not None)], _TEXT)
     first = embed(
         texts[0],
         title=shown(f"{story.number}. {story.title}", TITLE),
@@ -111,10 +114,10 @@ def _said(claim: Claim) -> str:
     return f"*{text}*" if claim.kind == "judgement" and text else text
 
 
-def _extras(story: PrintedStory) -> list[str]:
+def _extras(story: PrintedStory, *, pictured: bool) -> list[str]:
     lines = []
-    if story.figure and not _picture(story.figure) and (page := address(story.figure.page)):
-        lines.append(f"🖼 [{shown(story.figure.label, 60) or 'Figure'}]({page})")
+    if story.figure and not pictured and (page := address(story.figure.page)):
+        lines.append(f"🖼 [{shown(story.figure.name, 60)}]({page})")
     if story.related:
         lines.append("You might also like: " + ", ".join(linked(each.title, each.url) for each in story.related[:3]))
     if story.named:
@@ -124,10 +127,13 @@ def _extras(story: PrintedStory) -> list[str]:
     return lines
 
 
-def _picture(figure: Figure | None) -> str | None:
-    return address(figure.picture) if figure and figure.may_repost else None
+def picture_at(figure: Figure | None, site: str | None) -> str | None:
+    """Where Discord can fetch a figure that may be shown: one that we keep has an address at our own `site`."""
+    if figure is None or not figure.may_repost:
+        return None
+    return address(f"{site or ''}{figure.picture}" if figure.picture.startswith("/") else figure.picture)
 
 
 def _credit(figure: Figure) -> str:
-    told: Sequence[str] = (figure.label, figure.licence or "licence unknown", f"Source: {figure.page}")
+    told: Sequence[str] = (figure.label, figure.credit, f"Source: {figure.page}")
     return cut(" · ".join(each for each in told if each), FOOTER - 40)

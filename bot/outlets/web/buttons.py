@@ -32,6 +32,9 @@ async def on_story(room: Newsroom, who: Person, face: DeskFace, story: int, fiel
         return (await review.reorder(room, editor=who, story_id=story, place=place, via="web")).said
     if do == "restore":
         return (await review.restore(room, editor=who, story_id=story, via="web")).said
+    if do == "figure":
+        chosen = fields.get("figure", "")
+        return (await review.illustrate(room, editor=who, story_id=story, figure=chosen, via="web")).said
     if do == "edit":
         why, insights = _lines(fields.get("why", "")), _lines(fields.get("insights", ""))
         outcome = await review.edit(

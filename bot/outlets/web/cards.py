@@ -140,16 +140,17 @@ def stamp(face: DeskFace) -> str:
 
 def desk_page(face: DeskFace, viewer: Viewer, at: Addresses, *, said: str = "", here: str) -> str:
     """The desk of one edition. `said` is what became of the last decision; `here` the desk's own address."""
-    return render("desk.html", at=at, said=said, **_words(face, viewer, here))
+    return render("desk.html", said=said, **_words(face, viewer, at, here))
 
 
-def desk_live(face: DeskFace, viewer: Viewer, *, here: str) -> str:
+def desk_live(face: DeskFace, viewer: Viewer, at: Addresses, *, here: str) -> str:
     """The part of the desk that changes while people decide."""
-    return render("live.html", **_words(face, viewer, here))
+    return render("live.html", **_words(face, viewer, at, here))
 
 
-def _words(face: DeskFace, viewer: Viewer, here: str) -> dict[str, object]:
+def _words(face: DeskFace, viewer: Viewer, at: Addresses, here: str) -> dict[str, object]:
     return {
+        "at": at,
         "face": face,
         "team": face.team,
         "edition": face.edition,

@@ -142,7 +142,7 @@ class WebDesk:
 
     def _living(self, request: Request, seat: Seat) -> dict[str, str]:
         viewer = self._viewer(seat, request.cookies.get(SESSION, ""))
-        return {"stamp": stamp(seat.face), "html": desk_live(seat.face, viewer, here=seat.here)}
+        return {"stamp": stamp(seat.face), "html": desk_live(seat.face, viewer, Addresses(), here=seat.here)}
 
     def _viewer(self, seat: Seat, session: str) -> Viewer:
         names = tuple(person.name for person in seat.face.team.editors)

@@ -23,6 +23,7 @@ LINK_NAMES = {"code": "code", "blog": "blog", "site": "site", "demo": "demo", "v
 # Control characters have no meaning in a page and are forbidden in XML; the bidirectional overrides can make
 # a line read as what it is not. Marks that right-to-left text needs (200E, 200F) stay.
 _HARMFUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
+_OURS = re.compile(r"/figures/[\w.-]+")
 # What no address holds as it stands, and some formats would take for the address's end.
 _LOOSE = re.compile(r"[\s<>\"\\`{}|^]")
 
@@ -62,8 +63,13 @@ class Addresses:
 
     def figure(self, figure: Figure) -> str:
         """Where the picture can be seen, if its licence allows showing it and it is kept in our house."""
-        ours = figure.may_repost and re.fullmatch(r"/figures/[\w.-]+", figure.picture)
+        ours = figure.may_repost and _OURS.fullmatch(figure.picture)
         return f"{self.root}{figure.picture[1:]}" if ours and self.pictures else ""
+
+    def small_figure(self, figure: Figure) -> str:
+        """Where a smaller picture of the same can be seen; the whole one where there is none."""
+        whole = self.figure(figure)
+        return f"{self.root}{figure.small[1:]}" if whole and _OURS.fullmatch(figure.small) else whole
 
 
 @dataclass(frozen=True, slots=True)

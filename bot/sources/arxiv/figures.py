@@ -1,17 +1,26 @@
-"""Chooses the figure that tells most about a paper, and decides whether its licence lets us show it."""
+"""Finds the figures of a paper, the one first that tells most about it, and brings in pictures that may be shown."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
+import structlog
 from lxml import html
 
 from bot.domain.evidence import Figure
+from bot.domain.licence import as_it_is
 from bot.domain.paper import Paper
 from bot.sources.arxiv.page import HtmlPages, classes_of, words_of
-from bot.sources.arxiv.pictures import LEAST_WIDTH, Pictures, first_kept
+from bot.sources.arxiv.pictures import LEAST_WIDTH, MOST_BYTES, Kept, Pictures
+from bot.sources.arxiv.sheets import Sheets
+from bot.sources.http import Http, Question
 
+log = structlog.get_logger(__name__)
+
+#: Candidates that editors may choose among.
+MOST = 8
 _OVERVIEW = re.compile(
     r"overview|framework|architecture|pipeline|compar(?:ison|ed|ing)|workflow|paradigm|illustration|teaser|schematic",
     re.IGNORECASE,
@@ -23,90 +32,136 @@ _REPRINTED = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"\s*(Fig(?:ure|\.)?\s*\d+)\s*[:.|]?\s*", re.IGNORECASE)
+_FIRST = re.compile(r"\D*1")
 _ID = r"(?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?"
 _ID_FIRST = re.compile(f"{_ID}/")
 _ID_LAST = re.compile(f"{_ID}$")
 _RASTER = (".png", ".jpg", ".jpeg", ".gif", ".webp")
-_FREE = frozenset({"by", "by-sa"})
-_FREE_IF_NOTHING_IS_SOLD = frozenset({"by-nc", "by-nc-sa", "by-nc-nd"})
+#: Stands for a picture that the page has not as one file: several panels, a vector graphic, one that was not converted.
+_TO_BE_DRAWN = ""
+_GONE = frozenset({200, 403, 404, 410})
 
 
-class HtmlFigures:
-    """Finds figures on the pages of `pages`; `nc_ok` where the operator's use is not commercial.
+class ArxivFigures:
+    """Figures from a paper's web page, else from its PDF; pictures that the page has not are drawn from the PDF too."""
 
-    With `pictures`, the best figure that may be shown is brought into the house.
-    """
-
-    def __init__(self, pages: HtmlPages, *, pictures: Pictures | None = None, nc_ok: bool = False) -> None:
+    def __init__(self, http: Http, pages: HtmlPages, sheets: Sheets, pictures: Pictures) -> None:
+        self._http = http
         self._pages = pages
+        self._sheets = sheets
         self._pictures = pictures
-        self._nc_ok = nc_ok
 
     async def figures(self, paper: Paper) -> tuple[Figure, ...]:
-        """Candidates, best first; empty where there are none.
-
-        Raises:
-            SourceAway: arXiv did not answer usably.
-        """
         page = await self._pages.of(paper)
-        if page is None:
-            return ()
-        found = figures_in(page, self._pages.address(paper), paper.licence, nc_ok=self._nc_ok)
-        return found if self._pictures is None else await first_kept(self._pictures, found)
+        found = () if page is None else figures_in(page, self._pages.address(paper), paper.licence)
+        if any(figure.telling for figure in found):
+            return found
+        return await self._on_sheets(paper) or found
+
+    async def kept(self, paper: Paper, figure: Figure) -> Figure:
+        there = await self._theirs(figure)
+        if there is not None:
+            return _with(figure, there)
+        drawn = None if as_it_is(figure.licence) else await self._drawn(paper, figure)
+        return replace(figure, kept="") if drawn is None else _with(replace(figure, redrawn=True), drawn)
+
+    async def _on_sheets(self, paper: Paper) -> tuple[Figure, ...]:
+        figures = [
+            Figure(
+                _TO_BE_DRAWN,
+                f"{self._sheets.address(paper)}#page={each.page}",
+                each.caption,
+                each.label,
+                paper.licence,
+                telling=_says_much(each.page <= 2, each.caption, each.label),
+                reprinted=reprinted(each.caption),
+                redrawn=True,
+            )
+            for each in await self._sheets.captions(paper)
+        ]
+        return _best_first(figures)
+
+    async def _theirs(self, figure: Figure) -> Kept | None:
+        """The authors' own picture."""
+        if figure.picture == _TO_BE_DRAWN:
+            return None
+        answer = await self._http.ask(Question(figure.picture, site="arxiv", most=MOST_BYTES, accept=_GONE))
+        if answer.status != 200:
+            log.warning("figure.not_kept", picture=figure.picture, reason=f"status {answer.status}")
+            return None
+        return await self._pictures.keep(answer.body, change=not as_it_is(figure.licence))
+
+    async def _drawn(self, paper: Paper, figure: Figure) -> Kept | None:
+        picture = await self._sheets.drawn(paper, figure.label)
+        return None if picture is None else await self._pictures.keep(picture, change=True)
 
 
-def may_repost(licence: str | None, *, nc_ok: bool = False) -> bool:
-    """Whether a figure under this licence (its address, as arXiv gives it) may be shown again, unchanged.
-
-    Source: arXiv's page on reuse. Its own non-exclusive licence, like no licence at all, allows a link only.
-    """
-    parts = urlsplit(licence or "")
-    if (parts.hostname or "").removeprefix("www.") != "creativecommons.org":
-        return False
-    kind, _, rest = parts.path.strip("/").lower().partition("/")
-    code = rest.partition("/")[0]
-    if kind == "publicdomain":
-        return code in {"zero", "mark"}
-    return kind == "licenses" and (code in _FREE or (nc_ok and code in _FREE_IF_NOTHING_IS_SOLD))
+def _with(figure: Figure, kept: Kept) -> Figure:
+    return replace(figure, kept=kept.picture, small=kept.small, width=kept.width, height=kept.height)
 
 
-def figures_in(page: html.HtmlElement, address: str, licence: str | None, *, nc_ok: bool = False) -> tuple[Figure, ...]:
-    """Figures that stand for the paper: overviews in its opening first, else Figure 1; one clear picture each.
+def figures_in(page: html.HtmlElement, address: str, licence: str | None) -> tuple[Figure, ...]:
+    """The captioned figures of a page, at most MOST: overviews in its opening, Figure 1, the others as they come.
 
     `address` is that of the page (`https://arxiv.org/html/2506.06962v3`).
     """
-    openings: list[Figure] = []
-    firsts: list[Figure] = []
+    figures: dict[str, Figure] = {}
     for element in page.iter("figure"):
         picture = _picture(element, page, address)
         caption, label = _caption(element)
-        if picture is None or not caption:
-            continue
         name = element.get("id") or ""
-        allowed = may_repost(licence, nc_ok=nc_ok) and not _REPRINTED.search(caption)
+        if picture is None or not caption or not (label or name):
+            continue
         spot = f"{address}#{name}" if re.fullmatch(r"[\w.:-]+", name) else address
-        figure = Figure(picture, spot, caption, label, licence, allowed)
-        if name.startswith(("S0.", "S1.")) and _OVERVIEW.search(f"{name} {caption}"):
-            openings.append(figure)
-        elif re.fullmatch(r"\D*1", label):
-            firsts.append(figure)
-    return (*openings, *firsts)
+        figure = Figure(
+            picture,
+            spot,
+            caption,
+            label,
+            licence,
+            telling=_says_much(name.startswith(("S0.", "S1.")), f"{name} {caption}", label),
+            reprinted=reprinted(caption),
+            redrawn=picture == _TO_BE_DRAWN,
+        )
+        figures.setdefault(figure.key, figure)
+    return _best_first(list(figures.values()))
+
+
+def reprinted(caption: str) -> bool:
+    """Whether a caption says that the figure is somebody else's, whom the paper's licence does not bind."""
+    return _REPRINTED.search(caption) is not None
+
+
+def _says_much(opening: bool, words: str, label: str) -> bool:  # noqa: FBT001 - a fact about where it stands
+    return _FIRST.fullmatch(label) is not None or (opening and _OVERVIEW.search(words) is not None)
+
+
+def _best_first(figures: list[Figure]) -> tuple[Figure, ...]:
+    """Overviews before Figure 1, and both before the others; in each, those of which there is a picture first."""
+
+    def rank(figure: Figure) -> tuple[bool, bool]:
+        return not figure.telling, _FIRST.fullmatch(figure.label) is not None and not _OVERVIEW.search(figure.caption)
+
+    return tuple(sorted(figures, key=rank)[:MOST])
 
 
 def _picture(figure: html.HtmlElement, page: html.HtmlElement, address: str) -> str | None:
-    """The address of the one picture in a figure; None if it has none, several, or one that chats cannot show."""
+    """The address of the one picture in a figure, or _TO_BE_DRAWN; None if it holds none that is worth showing."""
     kinds = classes_of(figure)
     if "ltx_figure" not in kinds or kinds & {"ltx_table", "ltx_figure_panel"} or _stands_in_a_figure(figure):
         return None
     images = figure.findall(".//img")
-    if len(images) != 1 or figure.find(".//object") is not None or figure.find(".//svg") is not None:
+    vectors = [*figure.iterfind(".//object"), *figure.iterfind(".//svg")]
+    if not images and not vectors:
         return None
-    source = (images[0].get("src") or "").strip()
-    width = re.match(r"\d+", images[0].get("width") or "")
-    if not urlsplit(source).path.lower().endswith(_RASTER) or (width and int(width[0]) < LEAST_WIDTH):
+    widths = [re.match(r"\d+", image.get("width") or "") for image in images]
+    if not vectors and all(width and int(width[0]) < LEAST_WIDTH for width in widths) and len(images) == 1:
         return None
-    picture = _resolved(source, page, address)
-    return picture if urlsplit(picture).netloc == urlsplit(address).netloc else None
+    source = (images[0].get("src") or "").strip() if len(images) == 1 and not vectors else ""
+    picture = _resolved(source, page, address) if source else _TO_BE_DRAWN
+    parts = urlsplit(picture)
+    near = parts.netloc == urlsplit(address).netloc and parts.path.lower().endswith(_RASTER)
+    return picture if near else _TO_BE_DRAWN
 
 
 def _stands_in_a_figure(figure: html.HtmlElement) -> bool:

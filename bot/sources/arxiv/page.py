@@ -7,7 +7,6 @@ from datetime import timedelta
 import anyio
 from lxml import etree, html
 
-from bot.domain.errors import SourceAway
 from bot.domain.paper import Paper
 from bot.sources.http import Answer, Http, Question
 
@@ -41,16 +40,12 @@ class HtmlPages:
 
 
 def read_page(body: bytes) -> html.HtmlElement | None:
-    """The document in a page made by LaTeXML; None if it is another kind of page.
-
-    Raises:
-        SourceAway: the page cannot be read at all.
-    """
+    """The document in a page made by LaTeXML; None if it is another kind of page, or none that can be read."""
     parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8")
     try:
         page: html.HtmlElement = html.document_fromstring(body, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError) as error:
-        raise SourceAway(f"The paper's web page cannot be read ({error}); its abstract will have to do.") from error
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
     return page if page.find_class("ltx_document") else None
 
 

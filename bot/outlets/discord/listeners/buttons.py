@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 import discord
 
+from bot.domain.card import CardFace
 from bot.domain.errors import BadInput, PaperdeskError
-from bot.domain.story import VoteKind
+from bot.domain.story import Story, VoteKind
 from bot.outlets.discord.cards import sources
 from bot.outlets.discord.listeners import modals
 from bot.outlets.discord.listeners.replies import Asked, answered, at_once
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 _KEY = re.compile(r"paperdesk:(?P<action>[a-z]+):(?P<subject>\d{1,15}):(?P<number>\d{1,9})")
 _VOTES: dict[str, VoteKind] = {"approve": "approve", "anyway": "approve", "drop": "drop", "keep": "keep"}
-_FORMS = ("edit", "rewrite", "words")
+_FORMS = ("edit", "rewrite", "words", "figure")
 
 
 class Action(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_KEY):
@@ -83,6 +84,8 @@ async def _form(room: Newsroom, account: int, action: str, subject: int, number:
         return modals.words_form(edition)
     story, _ = await story_at(room, subject, account)
     modals.current(story, number)
+    if action == "figure":
+        return modals.figure_form(await _face(room, story))
     return modals.edit_form(story) if action == "edit" else modals.rewrite_form(story)
 
 
@@ -93,8 +96,7 @@ async def _done(room: Newsroom, asked: Asked, action: str, subject: int, number:
         return await _edition(room, asked, action, subject, number)
     story, editor = await story_at(room, subject, asked.user.id)
     if action == "sources":
-        face = await review.desk(room, story.edition_id)
-        return next(sources(card) for card in face.cards if card.story.id == subject)
+        return sources(await _face(room, story))
     if action in _VOTES:
         outcome = await review.decide(
             room,
@@ -115,6 +117,11 @@ async def _done(room: Newsroom, asked: Asked, action: str, subject: int, number:
         raise BadInput("This button is from another Paperdesk; use those of a newer card.")
     await refresh(room, outcome.story.edition_id)
     return outcome.said
+
+
+async def _face(room: Newsroom, story: Story) -> CardFace:
+    whole = await review.desk(room, story.edition_id)
+    return next(card for card in whole.cards if card.story.id == story.id)
 
 
 async def _edition(room: Newsroom, asked: Asked, action: str, edition_id: int, number: int) -> str:
@@ -168,6 +175,10 @@ async def _taken(room: Newsroom, asked: Asked, action: str, subject: int, number
         outcome = await review.rewrite(
             room, editor=editor, story_id=subject, draft_number=number, instruction=wish, via="button"
         )
+    elif action == "figure":
+        chosen = typed.get("figure", "")
+        figure = "" if chosen == modals.OURS else chosen
+        outcome = await review.illustrate(room, editor=editor, story_id=subject, figure=figure, via="button")
     else:
         raise BadInput("This form is from another Paperdesk; open it again from a newer card.")
     await refresh(room, outcome.story.edition_id)

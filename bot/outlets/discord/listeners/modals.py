@@ -7,6 +7,7 @@ from typing import Any
 
 import discord
 
+from bot.domain.card import CardFace
 from bot.domain.edition import Edition
 from bot.domain.errors import BadInput, StaleDraft
 from bot.domain.story import Story
@@ -15,6 +16,8 @@ from bot.outlets.discord.words import cut, size
 _INPUT = 4_000
 _INPUTS = 5
 _HEADLINE = 200
+#: Discord knows no empty value; this stands for our own choice of a figure.
+OURS = "ours"
 
 
 def edit_form(story: Story) -> discord.ui.Modal:
@@ -43,6 +46,24 @@ def rewrite_form(story: Story) -> discord.ui.Modal:
     return form
 
 
+def figure_form(face: CardFace) -> discord.ui.Modal:
+    """Which figure stands beside a story.
+
+    Raises:
+        BadInput: no figure of the paper is known.
+    """
+    if not face.figure_choices:
+        raise BadInput("No figure of this paper is known; there is nothing to choose from.")
+    form = _form(f"figure:{face.story.id}:{face.story.draft_number}", "Figure")
+    options = [
+        discord.SelectOption(label=cut(words, 100), value=key or OURS, default=key == (face.story.figure or ""))
+        for key, words in face.figure_choices
+    ]
+    choice: discord.ui.Select[Any] = discord.ui.Select(custom_id="figure", options=options)
+    form.add_item(discord.ui.Label(text="Which figure stands beside this story?", component=choice))
+    return form
+
+
 def words_form(edition: Edition) -> discord.ui.Modal:
     """The edition's own words."""
     text = edition.text
@@ -65,8 +86,8 @@ def outside_form(edition_id: int, url: str) -> discord.ui.Modal:
 
 
 def filled(data: Mapping[str, Any]) -> dict[str, str]:
-    """What was typed, by the input's name; rows and labels hold one input each."""
-    return {str(each.get("custom_id", "")): str(each.get("value") or "") for each in _inputs(data.get("components"))}
+    """What was typed or chosen, by the input's name; rows and labels hold one input each."""
+    return {str(each.get("custom_id", "")): _given(each) for each in _inputs(data.get("components"))}
 
 
 def lines(typed: Mapping[str, str], name: str) -> list[str]:
@@ -83,6 +104,11 @@ def current(story: Story, number: int) -> None:
     """
     if story.draft_number != number:
         raise StaleDraft(f"Draft {number} has been replaced by draft {story.draft_number}; edit that one.")
+
+
+def _given(field: Mapping[str, Any]) -> str:
+    chosen = field.get("values")
+    return str(chosen[0] if chosen else field.get("value") or "")
 
 
 def _inputs(components: Any) -> Iterator[Mapping[str, Any]]:

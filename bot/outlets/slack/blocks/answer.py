@@ -70,8 +70,8 @@ def _blocks(
             yield from gathered([title, *(line for claim in claims for line in claim_lines(claim))])
     else:
         yield from paragraphs(cut(paper.abstract, _LONGEST_ABSTRACT))
-    if answer.evidence and answer.evidence.figures:
-        yield from figure_blocks(answer.evidence.figures[0])
+    if answer.evidence and (figure := answer.evidence.figure()):
+        yield from figure_blocks(figure.shown_by(()))
     if answer.related:
         kindred = [f"• {link(each.ref.page, each.title)}, {clipped(each.authors, 200)}" for each in answer.related]
         yield from gathered(["*Related*", *kindred])

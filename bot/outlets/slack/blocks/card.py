@@ -9,7 +9,7 @@ from bot.domain.card import CardFace
 from bot.domain.editorial import StoryStage
 from bot.domain.evidence import AuthorRecord, Evidence
 from bot.domain.paper import Paper
-from bot.domain.story import Card, Draft, Score, Story
+from bot.domain.story import Card, Draft, Score
 from bot.outlets.slack.blocks.kit import (
     actions,
     button,
@@ -74,13 +74,23 @@ def _blocks(face: CardFace, room: Room, site: str | None, *, shortened: bool) ->
     yield from gathered(score_lines(story.score, room.reasons))
     if draft:
         yield from _draft_blocks(draft, room)
-    if face.evidence.figures:
-        yield from figure_blocks(face.evidence.figures[0], site)
+    yield from _figure_blocks(face, site)
     if shortened:
         yield context("✂️ Shortened to fit. “Edit” shows every word; so does the desk page.")
     yield context(_state(face))
     if face.edition.open_for_stories:
-        yield from _buttons(story)
+        yield from _buttons(face)
+
+
+def _figure_blocks(face: CardFace, site: str | None) -> Iterator[Block]:
+    figure = face.figure
+    if figure is None:
+        if face.evidence.figures:
+            yield context("🖼 No figure.")
+    elif figure.may_repost:
+        yield from figure_blocks(figure, site)
+    else:
+        yield context(f"🖼 {link(figure.page, figure.name)} as a link: {figure.why_linked(face.team.figures)}.")
 
 
 def _draft_blocks(draft: Draft, room: Room) -> Iterator[Block]:
@@ -134,7 +144,8 @@ def _state(face: CardFace) -> str:
     return " · ".join(bits)
 
 
-def _buttons(story: Story) -> Iterator[Block]:
+def _buttons(face: CardFace) -> Iterator[Block]:
+    story = face.story
     value = f"{story.id}:{story.draft_number}"
     if story.stage is StoryStage.DROPPED:
         yield actions(button("Restore", "story_restore", value))
@@ -152,6 +163,7 @@ def _buttons(story: Story) -> Iterator[Block]:
         button("Drop", "story_drop", value, style="danger"),
         button("Redraft…", "story_redraft", value),
         button("Edit…", "story_edit", value),
+        *([button("Figure…", "story_figure", value)] if face.figure_choices else []),
         button("Keep at the top", "story_keep", value),
         button("↑", "story_up", value),
         button("↓", "story_down", value),

@@ -124,7 +124,7 @@ def figure_blocks(figure: Figure, site: str | None = None) -> list[Block]:
 
     A picture that Paperdesk keeps has an address such as `/figures/...` there.
     """
-    name = figure.label or "Figure"
+    name = figure.name
     kept = figure.picture.startswith("/") and site
     where = f"{(site or '').rstrip('/')}{figure.picture}" if kept else figure.picture.strip()
     if not (figure.may_repost and public(where)):
@@ -134,5 +134,5 @@ def figure_blocks(figure: Figure, site: str | None = None) -> list[Block]:
         "image_url": where,
         "alt_text": cut(figure.caption or name, LONGEST_ALT - 100) or name,
     }
-    licence = f", {clipped(figure.licence, 120)}" if figure.licence else ""
-    return [picture, context(f"{clipped(name, 80)}. Source: {link(figure.page, 'the paper')}{licence}")]
+    credit = link(figure.licence or "", clipped(figure.credit, 120))
+    return [picture, context(f"{clipped(name, 80)}. Source: {link(figure.page, 'the paper')}, {credit}")]

@@ -11,9 +11,12 @@ from bot.domain.paper import Paper
 from bot.domain.team import Team
 from bot.outlets.slack.blocks.kit import checked_lines, context, gathered, section
 from bot.outlets.slack.blocks.limits import LONGEST_INPUT, LONGEST_MODAL_TITLE, Block, packed, size
-from bot.outlets.slack.blocks.words import clipped, label, link, plain
+from bot.outlets.slack.blocks.words import clipped, cut, label, link, plain
 from bot.pipeline.charter import KEYS, owned
 from bot.pipeline.languages import Translation
+
+#: Slack knows no empty value; this stands for our own choice of a figure.
+OURS = "ours"
 
 
 def modal(title: str, callback: str, metadata: str, blocks: list[Block], submit: str = "Save") -> dict[str, Any]:
@@ -89,6 +92,18 @@ def rewrite_modal(face: CardFace, channel: str) -> dict[str, Any]:
     ]  # fmt: skip
     value = f"{face.story.id}:{face.story.draft_number}:{channel}"
     return modal("Redraft", "rewrite", value, blocks, submit="Redraft")
+
+
+def figure_modal(face: CardFace) -> dict[str, Any]:
+    """Which figure stands beside a story."""
+    options = [{"text": label(cut(words, 75), 75), "value": key or OURS} for key, words in face.figure_choices]
+    chosen = next((each for each in options if each["value"] == face.story.figure), options[0])
+    element = {"type": "static_select", "action_id": "words", "options": options, "initial_option": chosen}
+    blocks: list[Block] = [
+        section(link(face.paper.page, face.paper.title, 300)),
+        {"type": "input", "block_id": "figure", "label": label("Which figure?", 150), "element": element},
+    ]
+    return modal("Figure", "figure", f"{face.story.id}:{face.story.draft_number}", blocks, submit="Show this one")
 
 
 def text_modal(edition: Edition) -> dict[str, Any]:

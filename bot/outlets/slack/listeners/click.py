@@ -116,6 +116,7 @@ def hear(app: AsyncApp, front: Front, action: str, work: Callable[[Click], Await
 
 
 def words(body: Payload, name: str) -> str:
-    """What was typed into a field of a modal."""
+    """What was typed into a field of a modal, or chosen in it."""
     state = ((body.get("view") or {}).get("state") or {}).get("values") or {}
-    return str(((state.get(name) or {}).get("words") or {}).get("value") or "")
+    given = (state.get(name) or {}).get("words") or {}
+    return str((given.get("selected_option") or given).get("value") or "")

@@ -13,7 +13,7 @@ from bot.domain.errors import BadInput, PaperdeskError, StaleDraft
 from bot.domain.story import VoteKind
 from bot.outlets.slack.blocks.card import sources_blocks
 from bot.outlets.slack.blocks.limits import LONGEST_INPUT, packed, size
-from bot.outlets.slack.blocks.modal import edit_modal, rewrite_modal
+from bot.outlets.slack.blocks.modal import OURS, edit_modal, figure_modal, rewrite_modal
 from bot.outlets.slack.listeners.click import Click, hear, whole, words
 from bot.outlets.slack.listeners.front import Front, Payload, whisper
 from bot.pipeline import review
@@ -33,6 +33,7 @@ def listen(app: AsyncApp, front: Front) -> None:
     hear(app, front, "story_(?:up|down)", _moved)
     hear(app, front, "story_edit", _edit)
     hear(app, front, "story_redraft", _redraft)
+    hear(app, front, "story_figure", _figure)
     hear(app, front, "story_sources", _sources)
 
     async def edited(ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -41,7 +42,11 @@ def listen(app: AsyncApp, front: Front) -> None:
     async def rewritten(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await _rewritten(front, ack, body, client)
 
+    async def illustrated(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await _illustrated(front, ack, body)
+
     app.view("edit")(edited)
+    app.view("figure")(illustrated)
     app.view("rewrite")(rewritten)
 
 
@@ -95,6 +100,14 @@ async def _redraft(click: Click) -> None:
     await click.open(rewrite_modal(await _current(click), click.channel))
 
 
+async def _figure(click: Click) -> None:
+    face = await click.front.face(click.space, click.numbers[0])
+    await click.front.editor(face.team, click.account)
+    if not face.figure_choices:
+        raise BadInput("No figure of this paper is known; there is nothing to choose from.")
+    await click.open(figure_modal(face))
+
+
 async def _sources(click: Click) -> None:
     face = await click.front.face(click.space, click.numbers[0])
     await click.front.editor(face.team, click.account)
@@ -125,6 +138,20 @@ async def _edited(front: Front, ack: AsyncAck, body: Payload) -> None:
         )
     except PaperdeskError as error:
         await ack(response_action="errors", errors={"why": str(error)[:1_000]})
+        return
+    front.refresh_soon(edition.id)
+    await ack()
+
+
+async def _illustrated(front: Front, ack: AsyncAck, body: Payload) -> None:
+    try:
+        story_id, _ = (whole(each) for each in _carried(body, 2))
+        team, edition, _ = await front.story(body["team"]["id"], story_id)
+        editor, chosen = await front.editor(team, body["user"]["id"]), words(body, "figure")
+        figure = "" if chosen == OURS else chosen
+        await review.illustrate(front.room, editor=editor, story_id=story_id, figure=figure, via="button")
+    except PaperdeskError as error:
+        await ack(response_action="errors", errors={"figure": str(error)[:1_000]})
         return
     front.refresh_soon(edition.id)
     await ack()

@@ -13,7 +13,7 @@ const stamp = () => live.querySelector(".standing").dataset.stamp;
 const cards = () => [...live.querySelectorAll(".cards > .card")];
 const current = () => document.activeElement?.closest?.(".card") ?? live.querySelector(".card.here");
 const writing = (element) => element?.matches?.("textarea, input:not([type=hidden]), select");
-const changed = (field) => field.value !== field.defaultValue;
+const changed = (field) => (field.options ? !field.options[field.selectedIndex].defaultSelected : field.value !== field.defaultValue);
 
 function tell(words, good = true) {
   said.textContent = words;
@@ -32,7 +32,7 @@ function show(html, sent = null) {
   const card = focused?.closest?.(".card");
   const marked = live.querySelector(".card.here")?.id;
   for (const each of fresh.querySelectorAll("details[id]")) each.open = opened.has(each.id);
-  for (const field of live.querySelectorAll("textarea[id], input[id]")) {
+  for (const field of live.querySelectorAll("textarea[id], input[id], select[id]")) {
     if (!changed(field) || sent?.contains(field)) continue;
     const old = field.closest("[data-draft]");
     const next = fresh.querySelector(`#${CSS.escape(field.id)}`);
@@ -110,7 +110,7 @@ function open(kind) {
   const details = current()?.querySelector(`details[id^="${kind}-"]`);
   if (!details) return;
   details.open = true;
-  details.querySelector("textarea, input[type=text]")?.focus();
+  details.querySelector("textarea, input[type=text], select")?.focus();
 }
 
 function press(...actions) {
@@ -137,6 +137,7 @@ document.addEventListener("keydown", (event) => {
     d: () => press("drop"),
     r: () => open("redraft"),
     e: () => open("edit"),
+    f: () => open("figure"),
   };
   const act = keys[event.key];
   if (!act) return;
