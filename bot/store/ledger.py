@@ -23,10 +23,10 @@ class SqlLedger:
     async def note(self, line: AuditLine) -> None:
         await self._tx.run(self._tx.insert(tables.audit).values(**audit_values(line)))
 
-    async def lines(self, subject: str) -> Sequence[AuditLine]:
-        """In the order in which they were written."""
+    async def lines(self, *subjects: str) -> Sequence[AuditLine]:
         columns = tables.audit.c
-        rows = await self._tx.rows(select(tables.audit).where(columns.subject == clean(subject)).order_by(columns.id))
+        about = columns.subject.in_([clean(subject) for subject in subjects])
+        rows = await self._tx.rows(select(tables.audit).where(about).order_by(columns.id))
         return [audit_of(row) for row in rows]
 
     async def first_time(self, event_id: str, at: datetime) -> bool:

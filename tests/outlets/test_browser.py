@@ -218,8 +218,10 @@ async def test_every_page_fits_and_reads_well(staff: Staffed, browser: Browser, 
             "/nlp",
             "/nlp/2026-11",
             "/desk",
+            "/desk/nlp/home",
             f"/desk/nlp/2026-11/story/{story}",
             "/paper?q=2610.00001",
+            "/paper?q=gardens",
         )
         for path in paths:
             await watched.page.goto(root + path)

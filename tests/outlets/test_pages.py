@@ -22,11 +22,14 @@ from PIL import Image
 
 from bot.domain.editorial import EditionStage, StoryStage
 from bot.domain.evidence import Figure, Link
+from bot.domain.home import Health, HomeFace, MonthFace, Offer
 from bot.domain.paper import PaperRef
 from bot.domain.printed import PrintedEdition
 from bot.domain.story import Claim, Vote
 from bot.outlets.web import cards, exports, pages
+from bot.outlets.web.home import home_page
 from bot.outlets.web.pages import Addresses
+from bot.outlets.web.plots import plot
 from bot.outlets.web.share import picture
 from tests.factories import (
     EDITOR,
@@ -37,6 +40,7 @@ from tests.factories import (
     made_draft,
     made_edition,
     made_face,
+    made_paper,
     printed_edition,
     printed_story,
 )
@@ -328,6 +332,43 @@ def test_the_desk_has_a_new_stamp_whenever_something_on_it_changes() -> None:
     assert len({first, cards.stamp(changed), cards.stamp(made_desk(edition=made_edition(revision=1)))}) == 3
 
 
+def made_home(**changes: object) -> HomeFace:
+    """A home of four months; nobody had anything to accept in the second."""
+    months = tuple(
+        MonthFace(made_edition(period=f"2026-{8 + n:02}"), proposed, proposed - n, 12 + n, {"topic": n / 2})
+        for n, proposed in enumerate((10, 0, 9, 12))
+    )
+    offers = (Offer(made_paper(1).ref, made_paper(1).title, made_paper(1).page, ("Editor One", "U99 in Slack")),)
+    health = (Health("arxiv", good=True, said="last read 2026-11-03"), Health("posts", good=False, said="one waits"))
+    face = HomeFace(made_face().team, (made_edition(),), months, offers, health, calls=3, spent=0.42, cap=5.0)
+    return replace(face, **changes)  # type: ignore[arg-type]
+
+
+def test_a_home_tells_everything_in_words_and_numbers() -> None:
+    root = parsed(home_page(made_home(), AT))
+    text = " ".join(root.text_content().split())
+    spend, health = ("$0.42 of $5.00", "3 calls"), ("Something needs a look", "not well: posts: one waits")
+    for told in (*spend, *health, "Editor One, U99 in Slack", "1 held back", "prompt tuning", "78 %", "–"):
+        assert told in text, told
+    assert not root.xpath("//script | //@style")
+    bare = home_page(made_home(months=(), editions=(), offers=(), health=(), cap=None), AT)
+    assert "Nobody has offered yet" in bare
+    assert "<polyline" not in bare
+
+
+def test_a_plot_keeps_within_its_frame_and_tells_its_numbers() -> None:
+    drawn = plot("Shares", ["a", "b", "c"], {"one": [0.5, None, 1.0], "two": [-2.0, 0.0, 3.0]}, unit="%", top=1.0)
+    assert drawn is not None
+    for line in drawn.series:
+        assert all(0 <= mark.x <= drawn.width and 0 <= mark.y <= drawn.height for mark in line.marks)
+    assert [len(line.marks) for line in drawn.series] == [2, 3]
+    assert drawn.rows[1] == ("b", ("–", "0 %"))
+    assert plot("Too little", ["a"], {"one": [1.0]}) is None
+    assert plot("Nothing", ["a", "b"], {"one": [None, None]}) is None
+    flat = plot("Flat", ["a", "b"], {"one": [0.0, 0.0]})
+    assert flat is not None
+
+
 @pytest.mark.parametrize("stage", list(EditionStage))
 def test_the_desk_can_be_looked_at_in_every_stage(stage: EditionStage) -> None:
     for text in (made_edition().text, None):
@@ -364,6 +405,7 @@ def test_every_page_is_valid_html(checker: list[str], tmp_path: Path) -> None:
         "desk": cards.desk_page(made_desk(stages), VIEWER, AT, here="/desk/nlp/2026-11"),
         "history": cards.history_page(made_face(), [made_draft()], [], AT, here="/desk/nlp/2026-11"),
         "desks": cards.desks_page([(made_face().team, [made_edition()])], AT),
+        "home": home_page(made_home(), AT),
     }
     for name, text in written.items():
         (tmp_path / f"{name}.html").write_text(text)

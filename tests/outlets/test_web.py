@@ -128,6 +128,28 @@ async def test_an_editor_chooses_another_figure_or_none_without_a_script(
         assert (await web.get(f"/nlp/feed.{ending}")).text.count("toy.png") == 1
 
 
+async def test_editors_come_home_to_what_became_of_their_months(staff: Staffed, web: httpx2.AsyncClient) -> None:
+    await published(staff, web)
+    home = await web.get("/desk/nlp/home")
+    assert home.status_code == 200
+    for told in ("November 2026", "All is well", "prompt tuning", "held back"):
+        assert told in home.text
+    gate = Gate.of("0.0.0.0", "a-key-of-the-test", HERE)
+    async with browser(staff, gate) as stranger:
+        assert (await stranger.get("/desk/nlp/home")).status_code == 403
+
+
+async def test_a_search_finds_papers_and_past_editions(staff: Staffed, web: httpx2.AsyncClient) -> None:
+    await published(staff, web)
+    found = (await web.get("/paper", params={"q": "gardens"})).text
+    assert "In past editions" in found
+    assert f"2. {made_paper(2).title}" in found
+    opinion = await web.get("/paper", params={"q": "sober counterpoint habit measuring"})
+    assert opinion.status_code == 200
+    assert "In past editions" in opinion.text
+    assert (await web.get("/paper", params={"q": "zebras nowhere mentioned"})).status_code == 404
+
+
 async def test_an_unverified_claim_blocks_a_plain_approval_and_the_overrule_is_printed(
     staff: Staffed, web: httpx2.AsyncClient
 ) -> None:

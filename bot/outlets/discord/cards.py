@@ -93,7 +93,7 @@ def buttons(face: CardFace) -> tuple[dict[str, str], ...]:
         button(f"sources:{key}", "Sources", "🔎"),
     ]
     if face.figure_choices:
-        row.append(_button(f"figure:{key}", "Figure", "🖼️"))
+        row.append(button(f"figure:{key}", "Figure", "🖼️"))
     if story.draft and story.draft.unverified and not story.overruled_by:
         row.append(button(f"anyway:{key}", "Approve anyway", "⚠️"))
     return tuple(row)

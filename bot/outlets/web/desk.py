@@ -18,8 +18,10 @@ from bot.outlets.web.answers import form, wants_json
 from bot.outlets.web.buttons import on_edition, on_story
 from bot.outlets.web.cards import Viewer, desk_live, desk_page, desks_page, history_page, stamp, translation_page
 from bot.outlets.web.gate import SAID, SESSION, SIGNED, Gate, set_cookie
+from bot.outlets.web.home import home_page
 from bot.outlets.web.pages import Addresses, render
 from bot.pipeline import review
+from bot.pipeline.home import home
 from bot.pipeline.languages import translation
 from bot.ports import Newsroom
 
@@ -47,6 +49,7 @@ class WebDesk:
         return [
             Route("/desk", self.desks, name="desks"),
             Route("/desk/{team}", self.newest),
+            Route("/desk/{team}/home", self.home),
             Route("/desk/{team}/acting", self.act_as, methods=["POST"]),
             Route("/desk/{team}/{period}", self.desk, name="desk"),
             Route("/desk/{team}/{period}/state", self.state),
@@ -76,6 +79,11 @@ class WebDesk:
         if first is None:
             return RedirectResponse("/desk", 303)
         return RedirectResponse(_here(team.name, first.period), 303)
+
+    async def home(self, request: Request) -> Response:
+        """How the team's months went, who presents what, and whether all is well."""
+        team, _ = await self._seated(request)
+        return HTMLResponse(home_page(await home(self.room, team.name), Addresses()), headers=_NO_STORE)
 
     async def desk(self, request: Request) -> Response:
         seat = await self._seat(request)

@@ -20,7 +20,7 @@ from bot.outlets.web.answers import kept, status_of
 from bot.outlets.web.exports import TYPES, export, neighbours
 from bot.outlets.web.feeds import Feed, atom, json_feed
 from bot.outlets.web.gate import Gate
-from bot.outlets.web.pages import Addresses, archive_page, edition_page, render, slug
+from bot.outlets.web.pages import Addresses, archive_page, edition_page, matching, render, slug
 from bot.outlets.web.share import picture
 from bot.pipeline.ask import Answer, ask
 from bot.ports import Newsroom
@@ -130,16 +130,26 @@ class Archive:
         return kept(request, body, f"{media}; charset=utf-8", modified=feed.updated, public=self._public(shelf))
 
     async def paper(self, request: Request) -> Response:
-        """A paper's card, or papers to choose from. Looking one up may ask arXiv, so it is for those who may decide."""
+        """A paper's card or papers to choose from, and past editions with these words.
+
+        Looking a paper up may ask arXiv, so it is for those who may decide.
+        """
         words = request.query_params.get("q", "")[:300]
         team = await self._asking(request)
         answer, said, status = Answer(None), "", 200
+        missed: PaperdeskError | None = None
         if words.strip():
             try:
                 answer = await ask(self.room, words, team)
             except PaperdeskError as error:
-                said, status = str(error), status_of(error)
-        page = render("paper.html", at=Addresses(), words=words, answer=answer, said=said)
+                missed, said, status = error, str(error), status_of(error)
+        shelf = await self.shelf(request, team) if words.strip() else Shelf((), ())
+        found = matching(shelf.editions, words)
+        if found and isinstance(missed, NotFound):
+            said, status = "", 200
+        page = render(
+            "paper.html", at=Addresses(), words=words, answer=answer, said=said, found=found, originals=shelf.originals
+        )
         return HTMLResponse(page, status, {"cache-control": "private, no-store"})
 
     async def _asking(self, request: Request) -> str | None:
