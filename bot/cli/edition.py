@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.cli import decide, steer
-from bot.cli.entry import AS_JSON, TEAM, run, show, the_edition, the_team
+from bot.cli.entry import AS_JSON, TEAM, at_once, run, show, the_edition, the_team
 
 if TYPE_CHECKING:
     from bot.domain.card import DeskFace
@@ -86,6 +86,25 @@ def show_(
     else:
         card = card_of(face, story)
         show(card, card_lines(card), as_json=as_json)
+
+
+@app.command("why-not")
+def why_not(
+    words: list[str] = typer.Argument(..., metavar="REF", help="An arXiv id, a DOI, an address, or words of a title."),
+    period: str | None = typer.Option(None, "--period", help="The edition; else the one being worked on."),
+    team: str | None = TEAM,
+    as_json: bool = AS_JSON,
+) -> None:
+    """Say where a paper stood for an edition, and what kept it out."""
+
+    async def told(opened: Opened) -> str:
+        from bot.pipeline.why import why_not_in
+
+        edition = await the_edition(opened.room, await the_team(opened.room, team), period)
+        return await at_once(why_not_in(opened.room, edition.id, " ".join(words)))
+
+    said = run(told)
+    show({"ref": " ".join(words), "why_not": said}, [said], as_json=as_json)
 
 
 @app.command()

@@ -317,3 +317,14 @@ def test_a_score_is_explained_with_what_is_shared_apart_from_the_teams_own(team:
     assert all(f"held back: {reason}" in told for reason in held)
     why = paperdesk("rank", "--month", "2021-06", "--why-not", rows[-1]["ref"]).out
     assert why.startswith("It stood 40 of 40")
+
+
+def test_an_edition_tells_why_a_paper_is_not_in(team: Path, paperdesk: Paperdesk) -> None:
+    paperdesk("team", "list")
+    anyio.run(_announced, team, 40, datetime.now(UTC).date() - timedelta(days=2))
+    refused(paperdesk("edition", "why-not", "2106.00001"), 1, "paperdesk edition start")
+    paperdesk("edition", "start")
+    told = [paperdesk("edition", "why-not", f"2106.{number:05d}").out for number in range(1, 41)]
+    for words in ("in the edition", "in reserve", "It stood "):
+        assert any(words in each for each in told), words
+    refused(paperdesk("edition", "why-not", "nonsense"), 4)

@@ -96,6 +96,7 @@ class SlackRoom:
             for name, value in fields.items()
         }
         view = {"callback_id": callback, "private_metadata": metadata, "state": {"values": values}, "type": "modal"}
+        view["id"] = "V1"
         payload = {"type": "view_submission", "team": {"id": SPACE}, "user": {"id": user}, "view": view}
         return await self.send(urlencode({"payload": json.dumps(payload)}))
 

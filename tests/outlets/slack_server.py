@@ -178,6 +178,9 @@ class SlackServer:
     def _views_open(self, given: dict[str, Any]) -> dict[str, Any]:
         return {"ok": True, "view": given["view"]}
 
+    def _views_update(self, given: dict[str, Any]) -> dict[str, Any]:
+        return {"ok": True, "view": given["view"]} if given.get("view_id") else {"ok": False, "error": "not_found"}
+
     def _views_publish(self, given: dict[str, Any]) -> dict[str, Any]:
         return {"ok": True, "view": given["view"]}
 

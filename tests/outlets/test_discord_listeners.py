@@ -290,10 +290,13 @@ async def test_desk_shows_editors_where_the_edition_stands(house: House) -> None
 async def test_why_not_says_where_a_paper_stood_and_refuses_what_names_none(house: House) -> None:
     async with listening(house) as server:
         stood = await said_to(house, await server.command(ONE, DESK, "why-not", which="2610.00004"))
-        none = await said_to(house, await server.command(ONE, DESK, "why-not", which="no paper at all"))
+        none = await said_to(house, await server.command(ONE, DESK, "why-not", which="zymurgy"))
         other = await said_to(house, await server.command(STRANGER, DESK, "why-not", which="2610.00004"))
-    assert stood["content"]
-    assert "went wrong" not in stood["content"] + none["content"]
+        every = await said_to(house, await server.command(ONE, DESK, "why-not"))
+    assert "it waits in reserve" in stood["content"]
+    assert "No paper matches" in none["content"]
+    assert "Held back" in every["content"]
+    assert "by the same lab" in every["content"]
     assert "Only editors of nlp" in other["content"]
 
 

@@ -340,3 +340,23 @@ async def test_what_the_team_file_owns_is_shown_and_not_asked_for(tmp_path: Path
         assert not {"topics", "editors"} & set(asked)
         assert "topics, editors" in json.dumps(opened["view"]["blocks"][-1])
         assert await saved(slack, not_topics="", publish="1st tue 09:00", timezone="UTC", language="en") == {}
+
+
+async def test_an_editor_asks_why_a_paper_is_not_in_and_sees_what_was_held_back(slack: SlackRoom) -> None:
+    edition = str(slack.staffed.edition.id)
+    await slack.click("edition_held", edition)
+    (opened,) = slack.server.asked("views.open")
+    assert "Made-Up Prompts, Again" in json.dumps(opened["view"], ensure_ascii=False)
+    first = await slack.submit("why_not", edition, {"paper": "2610.00004"})
+    assert "Looking it up" in str(first.body)
+    (told,) = slack.server.asked("views.update")
+    assert "(2610.00004): it waits in reserve" in json.dumps(told["view"], ensure_ascii=False)
+
+
+async def test_why_not_is_for_editors_and_what_names_no_paper_is_a_sentence(slack: SlackRoom) -> None:
+    edition = str(slack.staffed.edition.id)
+    await slack.submit("why_not", edition, {"paper": "zymurgy"})
+    await slack.submit("why_not", edition, {"paper": "2610.00004"}, user="U77")
+    await slack.submit("why_not", "x", {"paper": "2610.00004"})
+    told = [json.dumps(each["view"], ensure_ascii=False) for each in slack.server.asked("views.update")]
+    assert ["matches" in told[0], "Only editors" in told[1], "no longer works" in told[2]] == [True] * 3

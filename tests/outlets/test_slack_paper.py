@@ -14,7 +14,7 @@ from bot.domain.errors import SourceAway
 from bot.domain.paper import PaperRef
 from bot.domain.story import Claim
 from bot.outlets.slack.blocks import limits
-from bot.outlets.slack.listeners.papers import unwrapped
+from bot.outlets.slack.listeners.click import unwrapped
 from bot.pipeline import edition as editions
 from bot.pipeline import review
 from bot.ports import Written

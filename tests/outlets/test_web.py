@@ -248,6 +248,16 @@ async def test_stories_move_past_their_neighbours_and_stop_at_the_ends(staff: St
     assert [story.id for story in await staff.stories()][:3] == [third, first, second]
 
 
+async def test_an_editor_asks_why_a_paper_is_not_in_and_sees_what_was_held_back(
+    staff: Staffed, web: httpx2.AsyncClient
+) -> None:
+    page = (await web.get(DESK)).text
+    assert "Made-Up Prompts, Again" in page
+    assert 'value="why-not"' in page
+    assert "(2610.00004): it waits in reserve" in (await worded(web, "why-not", which="2610.00004")).text
+    assert "matches" in (await worded(web, "why-not", which="zymurgy")).text
+
+
 async def test_a_paper_from_outside_is_nominated_by_hand(staff: Staffed, web: httpx2.AsyncClient) -> None:
     address = "https://lab.example/toy.pdf"
     bare = await worded(web, "nominate", ref=address)

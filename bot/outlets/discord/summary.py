@@ -37,6 +37,8 @@ def summary(face: DeskFace, page: str | None = None) -> Message:
         lines += ["", f"**{shown(edition.text.headline, 300)}**", cut(plain(edition.text.intro), 1_500)]
         lines += [f"📰 {shown(item, 200)}" for item in edition.text.news[:4]]
         lines += [f"_approved by {shown(said, 200)}_" if said else "_waits for an approval_"]
+    if edition.held_back:
+        lines.append(f"_held back for variety: {len(edition.held_back)}; /why-not names them_")
     lines += [f"🌍 {shown(each.language, 20)}: {shown(each.said, 200)}" for each in face.languages]
     made = embed(
         cut("\n".join(lines), DESCRIPTION),
@@ -57,6 +59,12 @@ def language(edition: Edition, place: int, told: Translation) -> Message:
     # Eight digits of the words' mark and one of the place make a number as long as a button's may be.
     number = told.mark * 10 + place
     return Message(embeds=(made,), buttons=(button(f"tongue:{edition.id}:{number}", "Approve these words", "✅"),))
+
+
+def held_back(edition: Edition) -> str:
+    """What the ranking liked and variety held back; plain words, which whoever answers makes safe."""
+    told = [f"“{paper.title[:120]}” ({paper.ref}): {paper.reason[:160]}" for paper in edition.held_back[:5]]
+    return f"Held back: {' · '.join(told)}" if told else "Nothing was held back; say which paper you miss."
 
 
 def reminder(face: DeskFace) -> Message:

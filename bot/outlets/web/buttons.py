@@ -14,6 +14,7 @@ from bot.pipeline import edition as editions
 from bot.pipeline import review
 from bot.pipeline.languages import approve_translation
 from bot.pipeline.nominate import nominate, nominate_by_hand
+from bot.pipeline.why import why_not_in
 from bot.ports import Newsroom
 
 _UNKNOWN = "That button is not known here; load the page again."
@@ -81,6 +82,8 @@ async def on_edition(room: Newsroom, who: Person, face: DeskFace, fields: Mappin
         return f"The words in {language} are approved."
     if do == "edit-text":
         return await _reworded(room, who, face, fields)
+    if do == "why-not":
+        return await why_not_in(room, number, fields.get("which", ""))
     if do == "nominate":
         return await _nominated(room, who, number, fields)
     if do == "call":

@@ -19,12 +19,12 @@ from bot.outlets.discord.listeners import modals
 from bot.outlets.discord.listeners.replies import Asked, answered, at_once
 from bot.outlets.discord.listeners.whose import open_edition_at, teams_at
 from bot.outlets.discord.refusals import TROUBLE
-from bot.outlets.discord.summary import summary
+from bot.outlets.discord.summary import held_back, summary
 from bot.outlets.discord.words import Message
 from bot.pipeline.ask import ask
 from bot.pipeline.nominate import nominate
-from bot.pipeline.rank import why_not
 from bot.pipeline.review import desk as desk_face
+from bot.pipeline.why import why_not_in
 
 if TYPE_CHECKING:
     from bot.outlets.discord.line import Line
@@ -127,16 +127,11 @@ def _suggesting(room: Newsroom) -> Suggesting:
 
 
 def _why_not(room: Newsroom, line: Line) -> app_commands.Command[Any, ..., Any]:
-    @app_commands.describe(which="An arXiv id, a DOI, or an address")
-    async def why(interaction: discord.Interaction, which: app_commands.Range[str, 1, 300]) -> None:
+    @app_commands.describe(which="An arXiv id, a DOI, an address, or words of the title; else all that was held back")
+    async def why(interaction: discord.Interaction, which: app_commands.Range[str, 1, 300] | None = None) -> None:
         async def work() -> str:
             edition, _ = await open_edition_at(room, interaction.guild_id, interaction.channel_id, interaction.user.id)
-            team = next(
-                team
-                for team in await teams_at(room, interaction.guild_id, interaction.channel_id)
-                if team.name == edition.team
-            )
-            return await why_not(room, team, PaperRef.parse(which), until=edition.cut)
+            return await why_not_in(room, edition.id, which) if which else held_back(edition)
 
         with line.busy():
             await answered(interaction, line, work)

@@ -32,11 +32,11 @@ def modal(title: str, callback: str, metadata: str, blocks: list[Block], submit:
     }
 
 
-def notice_modal(said: str) -> dict[str, Any]:
-    """A sentence in the place of a modal that could not be taken in."""
+def notice_modal(said: str, title: str = "Not yet") -> dict[str, Any]:
+    """A sentence in the place of a modal: an answer, or why it could not be taken in."""
     return {
         "type": "modal",
-        "title": label("Not yet", LONGEST_MODAL_TITLE),
+        "title": label(title, LONGEST_MODAL_TITLE),
         "close": label("Close", LONGEST_MODAL_TITLE),
         "blocks": [section(clipped(said, 2_000))],
     }
@@ -169,6 +169,19 @@ def nominate_modal(words: str, metadata: str) -> dict[str, Any]:
         )
     ]
     return modal("Nominate a paper", "nominate", metadata, blocks, submit="Nominate")
+
+
+def why_modal(edition: Edition) -> dict[str, Any]:
+    """A paper to be asked about, and what the ranking liked and variety held back."""
+    lines = [
+        f"• {clipped(paper.title, 200)} ({clipped(paper.ref, 60)}): {clipped(paper.reason, 300)}"
+        for paper in edition.held_back[:15]
+    ]
+    blocks: list[Block] = [
+        field("paper", "Which paper?", "", hint="An arXiv id, a DOI, an address, or words of its title.", lines=False),
+        *packed(list(gathered(["*Held back*", *(lines or ["Nothing was held back."])])))[0],
+    ]
+    return modal("Why not…?", "why_not", str(edition.id), blocks, submit="Ask")
 
 
 def titled(paper: Paper) -> str:

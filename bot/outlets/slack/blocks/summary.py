@@ -122,12 +122,3 @@ def reminder_body(face: DeskFace, desk_page: str | None) -> str:
     while not fits(blocks):
         blocks.pop(-2 if desk_page and len(blocks) > 2 else -1)
     return body(f"{face.team.name}: {face.approved} of {face.size} approved; goes out {when}", blocks)
-
-
-def held_blocks(face: DeskFace) -> list[Block]:
-    """Papers that the ranking liked and that are not in the edition, and why."""
-    lines = [
-        f"• {clipped(paper.title, 200)} ({clipped(paper.ref, 60)}): {clipped(paper.reason, 300)}"
-        for paper in face.edition.held_back[:15]
-    ]
-    return list(gathered(["*Held back*", *(lines or ["Nothing was held back."])]))[:20]

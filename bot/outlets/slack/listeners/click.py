@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from bot.domain.errors import BadInput
 from bot.outlets.slack.blocks.limits import Block
 from bot.outlets.slack.listeners.front import Front, Payload, politely
 from bot.outlets.slack.refusals import TROUBLE, meaning
+
+_WRAPPED = re.compile(r"<([^<>|]+)(?:\|[^<>]*)?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,11 @@ def whole(text: str) -> int:
     if not (text.isdecimal() and text.isascii() and len(text) < 18):
         raise BadInput("That button no longer works; use the newest message.")
     return int(text)
+
+
+def unwrapped(text: str) -> str:
+    """What a person typed: Slack wraps addresses as `<https://...|shown>` and escapes three letters."""
+    return html.unescape(_WRAPPED.sub(lambda found: found[1], text))
 
 
 def hear(app: AsyncApp, front: Front, action: str, work: Callable[[Click], Awaitable[None]]) -> None:

@@ -6,15 +6,16 @@ from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import Conflict, PaperdeskError
-from bot.outlets.slack.blocks.modal import language_modal, notice_modal, text_modal
-from bot.outlets.slack.blocks.summary import held_blocks
-from bot.outlets.slack.listeners.click import Click, hear, whole, words
-from bot.outlets.slack.listeners.front import Front, Payload
+from bot.outlets.slack.blocks.modal import language_modal, notice_modal, text_modal, why_modal
+from bot.outlets.slack.listeners.click import Click, hear, unwrapped, whole, words
+from bot.outlets.slack.listeners.front import Front, Payload, politely
+from bot.outlets.slack.refusals import TROUBLE, meaning
 from bot.pipeline import edition as editions
-from bot.pipeline import review
 from bot.pipeline.languages import approve_translation, translation
+from bot.pipeline.why import why_not_in
 
 
 def listen(app: AsyncApp, front: Front) -> None:
@@ -31,6 +32,12 @@ def listen(app: AsyncApp, front: Front) -> None:
     async def approved(ack: AsyncAck, body: dict[str, Any]) -> None:
         await _language_approved(front, ack, body)
 
+    async def wondered(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        # Ranking anew takes longer than Slack waits: the window says so, and has the answer when it is there.
+        await ack(response_action="update", view=notice_modal("Looking it up…", "Why not…?"))
+        front.soon(_told_why(front, body, client))
+
+    app.view("why_not")(wondered)
     app.view("text")(edited)
     app.view("language")(approved)
 
@@ -64,7 +71,23 @@ async def _timed(click: Click) -> None:
 async def _held(click: Click) -> None:
     team, edition = await click.front.edition(click.space, click.number)
     await click.front.editor(team, click.account)
-    click.say("Held back", held_blocks(await review.desk(click.front.room, edition.id)))
+    await click.open(why_modal(edition))
+
+
+async def _told_why(front: Front, body: Payload, client: AsyncWebClient) -> None:
+    view: Payload = body.get("view") or {}
+    told: list[str] = []
+
+    async def looked() -> None:
+        team, edition = await front.edition(body["team"]["id"], whole(str(view.get("private_metadata") or "")))
+        await front.editor(team, body["user"]["id"])
+        told.append(await why_not_in(front.room, edition.id, unwrapped(words(body, "paper"))))
+
+    await politely(told.append, looked())
+    try:
+        await client.views_update(view_id=str(view.get("id") or ""), view=notice_modal(told[0], "Why not…?"))
+    except TROUBLE as error:
+        raise meaning(error, "this window") from error
 
 
 async def _read(click: Click) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -20,7 +19,7 @@ from bot.domain.team import Team
 from bot.outlets.slack.blocks.answer import answer_blocks, blurb_blocks
 from bot.outlets.slack.blocks.modal import nominate_modal
 from bot.outlets.slack.blocks.words import escaped
-from bot.outlets.slack.listeners.click import Click, hear, said, words
+from bot.outlets.slack.listeners.click import Click, hear, said, unwrapped, words
 from bot.outlets.slack.listeners.front import SORRY, Front, Payload, whisper
 from bot.pipeline.ask import Answer, ask
 from bot.pipeline.learn import heard
@@ -29,7 +28,6 @@ from bot.pipeline.request import requested
 
 log = structlog.get_logger()
 
-_WRAPPED = re.compile(r"<([^<>|]+)(?:\|[^<>]*)?>")
 _NOMINATE = re.compile(r"\s+nominate\s*$", re.IGNORECASE)
 _REFERENCE = re.compile(
     r"https?://[^\s<>|]+|\b(?:arxiv:\s*)?\d{4}\.\d{4,5}(?:v\d+)?\b|\b10\.\d{4,9}/[^\s<>|]+", re.IGNORECASE
@@ -65,11 +63,6 @@ def listen(app: AsyncApp, front: Front) -> None:
     hear(app, front, "paper_nominate", _nominated)
     hear(app, front, "paper_blurb", _drafted)
     hear(app, front, "paper_(?:save|more)", _kept)
-
-
-def unwrapped(text: str) -> str:
-    """What a person typed: Slack wraps addresses as `<https://...|shown>` and escapes three letters."""
-    return html.unescape(_WRAPPED.sub(lambda found: found[1], text))
 
 
 async def _answered(front: Front, body: Payload, respond: AsyncRespond) -> None:

@@ -20,7 +20,7 @@ function tell(words, good = true) {
   said.classList.toggle("refused", !good);
   said.classList.add("shown");
   clearTimeout(hush);
-  hush = setTimeout(() => said.classList.remove("shown"), good ? 3500 : 9000);
+  hush = setTimeout(() => said.classList.remove("shown"), Math.max(good ? 3500 : 9000, 70 * words.length));
 }
 
 // What this editor has opened, written or focused outlives a refresh. A card whose draft was replaced while
