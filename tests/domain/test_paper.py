@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -29,6 +30,10 @@ from bot.domain.paper import Author, Paper, PaperRef, version_in
         ("math.GT/0309136", "math/0309136"),
         ("https://arxiv.org/abs/cs/9901001", "cs/9901001"),
         ("0704.0156", "0704.0156"),
+        ("https://WWW.arXiv.org/abs/2103.10385", "2103.10385"),
+        ("https://browse.arxiv.org/abs/2103.10385", "2103.10385"),
+        ("https://notarxiv.org/abs/2103.10385", "https://notarxiv.org/abs/2103.10385"),
+        ("ARXIV: 2103.10385", "2103.10385"),
         ("10.1145/3442188.3445922", "doi:10.1145/3442188.3445922"),
         ("doi:10.1145/3442188.3445922", "doi:10.1145/3442188.3445922"),
         ("https://doi.org/10.1145/3442188.3445922.", "doi:10.1145/3442188.3445922"),
@@ -55,6 +60,13 @@ def test_no_text_breaks_the_reading_of_references(text: str) -> None:
         assert PaperRef.parse(str(ref)) == ref
 
 
+def test_a_reference_leads_to_where_the_paper_is_read() -> None:
+    assert PaperRef.parse("2103.10385").page == "https://arxiv.org/abs/2103.10385"
+    assert PaperRef.parse("doi:10.1145/3442188").page == "https://doi.org/10.1145/3442188"
+    address = PaperRef.parse("https://lab.example/a.pdf")
+    assert (address.scheme, address.page) == ("url", "https://lab.example/a.pdf")
+
+
 def test_an_id_tells_its_month() -> None:
     assert PaperRef.parse("2103.10385").month == "2021-03"
     assert PaperRef.parse("hep-th/9901001").month == "1999-01"
@@ -73,6 +85,7 @@ def test_an_address_is_known_in_one_form_however_its_scheme_is_written() -> None
 
 def test_a_pasted_reference_may_name_a_version() -> None:
     assert version_in("https://arxiv.org/abs/2103.10385v12") == 12
+    assert version_in("2103.10385V3") == 3
     assert version_in("2103.10385") is None
 
 
@@ -88,6 +101,49 @@ def test_two_sightings_of_a_paper_are_one_paper() -> None:
         assert merged.authors == first.authors
         assert set(merged.categories) == {"cs.CL", "cs.LG"}
         assert merged.comment == "c"
+
+
+def test_what_either_sighting_knows_is_kept_and_the_newer_one_prevails() -> None:
+    ref = PaperRef.parse("2106.09685")
+    bare = Paper(ref, "T", "A")
+    full = Paper(
+        ref,
+        "T",
+        "A",
+        (Author("A. One"),),
+        ("cs.CL",),
+        announced=date(2021, 6, 18),
+        submitted=date(2021, 6, 17),
+        licence="cc-by",
+        comment="9 pages",
+        doi="10.1/x",
+        journal="J. 1",
+        sections=(("introduction", "Words."),),
+    )
+    assert bare.merged(full) == full.merged(bare) == full
+    newer = Paper(
+        ref,
+        "T",
+        "B",
+        (Author("A. Two"),),
+        ("cs.LG", "cs.CL"),
+        announced=date(2021, 7, 1),
+        submitted=date(2021, 6, 30),
+        version=2,
+        licence="cc0",
+        comment="10 pages",
+        doi="10.1/y",
+        journal="J. 2",
+        sections=(("conclusion", "Others."),),
+    )
+    assert full.merged(newer) == newer.merged(full) == replace(newer, announced=full.announced)
+
+
+def test_a_long_reference_is_repeated_in_part_and_a_short_one_whole() -> None:
+    for length, shown in ((60, "x" * 60), (61, "x" * 60 + "…")):
+        with pytest.raises(BadReference) as refused:
+            PaperRef.parse("x" * length)
+        assert f"“{shown}”" in str(refused.value)
 
 
 def test_a_withdrawal_stands_until_a_newer_version_comes() -> None:
