@@ -32,6 +32,7 @@ class LazyGroup(TyperGroup):
         "team": "team",
         "spend": "spend",
         "jobs": "jobs",
+        "about": "about",
         "forget": "forget",
         "db": "db",
         "eval": "evaluate",

@@ -13,6 +13,10 @@ Archive = Literal["private", "public"]
 OnDeadline = Literal["hold", "publish_approved"]
 
 
+#: How the `through` of a guest begins who stands in for an editor; the editor's name follows.
+STANDS_IN = "for "
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A member under all the names by which the platforms know them; the quorum counts people, not accounts.

@@ -8,12 +8,11 @@ from datetime import datetime
 import structlog
 
 from bot.domain.errors import BadInput, NotAllowed, NotFound, PostError
-from bot.domain.team import Group, Person, Platform, Team
+from bot.domain.team import STANDS_IN, Group, Person, Platform, Team
 from bot.ports import AuditLine, Newsroom
 
 log = structlog.get_logger()
 
-_FOR = "for "
 _LONGEST_NAME = 80
 
 
@@ -62,7 +61,7 @@ async def stand_in(room: Newsroom, *, editor: Person, team: str, away: str, gues
         if until <= room.clock.now():
             raise BadInput("That moment has passed; name one in the future.")
         _must_be_new(found, guest)
-        made = replace(guest, through=f"{_FOR}{away}", until=until)
+        made = replace(guest, through=f"{STANDS_IN}{away}", until=until)
         await books.teams.save(replace(found, editors=(*found.editors, made)))
         detail = f"{made.name} for {away} until {until:%Y-%m-%d}"
         await books.ledger.note(AuditLine(room.clock.now(), editor.name, "stand in", f"team:{team}", detail))
@@ -101,7 +100,7 @@ async def check_guests(room: Newsroom) -> int:
 
 
 def _by_group(person: Person) -> bool:
-    return person.through is not None and not person.through.startswith(_FOR)
+    return person.through is not None and not person.through.startswith(STANDS_IN)
 
 
 async def _with(room: Newsroom, team: Team, platform: Platform, account: str, group: Group, name: str) -> Person | None:

@@ -31,6 +31,16 @@ def test_a_worker_on_a_file_is_told_who_does_the_work(team: Path, paperdesk: Pap
     assert "`paperdesk serve` does all the work" in said.err
 
 
+def test_a_person_is_shown_all_that_is_known_of_them(team: Path, paperdesk: Paperdesk) -> None:
+    paperdesk("edition", "start", "--period", "2026-11")
+    paperdesk("edition", "cancel", "--as", "Editor Two")
+    said = paperdesk("about", "Editor Two")
+    assert "people (1)\n  team nlp, position 1, name Editor Two" in said.out
+    assert "what cancel, subject edition:1" in said.out
+    assert json.loads(paperdesk("about", "Editor Two", "--json").out)["audit"][0]["who"] == "Editor Two"
+    assert "Nobody called “slack:U404”" in paperdesk("about", "slack:U404").out
+
+
 def test_a_person_is_forgotten_by_name(team: Path, paperdesk: Paperdesk) -> None:
     paperdesk("team", "list")
     said = paperdesk("forget", "Editor Two", "--yes", "--json")
