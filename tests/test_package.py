@@ -104,7 +104,7 @@ def test_the_installed_demo_publishes_an_edition_in_an_empty_folder(installed: P
     nobody = "http://127.0.0.1:9"
     away = {
         f"PAPERDESK_{name}_URL": nobody
-        for name in ("ARXIV_FEED", "ARXIV_OAI", "ARXIV_API", "ARXIV_HTML", "SEMANTIC_SCHOLAR", "OPENALEX")
+        for name in ("ARXIV_FEED", "ARXIV_OAI", "ARXIV_API", "ARXIV_HTML", "ARXIV_PDF", "SEMANTIC_SCHOLAR", "OPENALEX")
     }
     run(installed / "paperdesk", "demo", "--headless", "--approve-all", cwd=tmp_path, **away)
     left = {path.suffix for path in tmp_path.rglob("*") if path.is_file() and path.stat().st_size}

@@ -92,7 +92,7 @@ def test_an_address_of_another_machine_is_one_sentence() -> None:
 
 def served(folder: Path, port: int) -> subprocess.Popen[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PAPERDESK_")}
-    addresses = {f"PAPERDESK_ARXIV_{name}_URL": "http://127.0.0.1:9/" for name in ("FEED", "OAI", "API", "HTML")}
+    addresses = {f"PAPERDESK_ARXIV_{name}_URL": "http://127.0.0.1:9/" for name in ("FEED", "OAI", "API", "HTML", "PDF")}
     environment = {**kept, **addresses, "PAPERDESK_HTTP_PORT": str(port), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "bot", "serve"]
     return subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True)

@@ -43,7 +43,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in names():
         monkeypatch.delenv(name, raising=False)
     # Nothing listens there: sources are refused at once and never reached.
-    for name in ("FEED", "OAI", "API", "HTML"):
+    for name in ("FEED", "OAI", "API", "HTML", "PDF"):
         monkeypatch.setenv(f"PAPERDESK_ARXIV_{name}_URL", "http://127.0.0.1:9/")
     monkeypatch.setenv("PAPERDESK_LOG_LEVEL", "error")
     monkeypatch.chdir(tmp_path)

@@ -72,8 +72,10 @@ def desk(home: Path, nothing_here: str, monkeypatch: pytest.MonkeyPatch) -> Path
     with sqlite3.connect(home / "desk.db") as database:  # no link leads out of this machine
         database.execute("UPDATE papers SET abstract = replace(abstract, 'https://code.example/', 'page ')")
         database.execute("DELETE FROM evidence")
+        # Figures have been looked for: each look would wait for arXiv's pace.
+        database.execute("INSERT INTO polls SELECT 'figures of ' || ref, 'looked', '2026-11-03 12:00:00' FROM papers")
     database.close()
-    for name in ("ARXIV_API", "ARXIV_HTML", "SEMANTIC_SCHOLAR", "OPENALEX", "HUGGING_FACE", "GITHUB"):
+    for name in ("ARXIV_API", "ARXIV_HTML", "ARXIV_PDF", "SEMANTIC_SCHOLAR", "OPENALEX", "HUGGING_FACE", "GITHUB"):
         monkeypatch.setenv(f"PAPERDESK_{name}_URL", nothing_here)
     (home / "paperdesk.toml").write_text(TEAM, encoding="utf-8")
     monkeypatch.setenv("PAPERDESK_DATABASE_URL", f"sqlite:///{home / 'desk.db'}")

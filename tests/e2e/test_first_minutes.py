@@ -144,7 +144,7 @@ async def test_from_an_empty_folder_to_an_edition_in_both_chats_and_through_a_cr
     async with slack_server() as slack, discord_server(lambda: datetime.now(UTC), SPEC) as discord:
         slack.scopes = "chat:write,commands,reactions:read,reactions:write"
         nowhere = {f"{name}_URL": f"{site.url}/nothing" for name in ("ARXIV_OAI", "ARXIV_API", "ARXIV_HTML",
-                   "SEMANTIC_SCHOLAR", "OPENALEX", "HUGGING_FACE", "GITHUB")}  # fmt: skip
+                   "ARXIV_PDF", "SEMANTIC_SCHOLAR", "OPENALEX", "HUGGING_FACE", "GITHUB")}  # fmt: skip
         desk = Desk(
             tmp_path,
             {
