@@ -93,3 +93,9 @@ def _lines(ranking: Ranking, top: int, *, explain: bool) -> Iterator[str]:
             yield f"              held back: {row['held_back']}"
         for line in lines(each.score, ranking.reading.team.name) if explain else ():
             yield f"            {line}"
+    known = sum(bool(evidence.authors) for evidence in ranking.reading.pool.evidence.values())
+    if known < len(ranking.ranked):
+        yield (
+            f"Authors are known by id on {known:,} of {len(ranking.ranked):,} papers; the others count as usual, "
+            "and are asked about again."
+        )

@@ -28,7 +28,6 @@ _ACTIONS = {
     StoryStage.APPROVED: StoryAction.REDRAFT,
 }
 _REDRAFTED = (StoryStage.IN_REVIEW, StoryStage.APPROVED)
-_REDRAFTED = (StoryStage.IN_REVIEW, StoryStage.APPROVED)
 _TOLD = ("topic", "influence", "taste", "attention")
 
 

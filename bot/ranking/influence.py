@@ -223,7 +223,15 @@ def reasons(paper: Paper, history: History, evidence: Evidence | None) -> tuple[
         said.append("no track record of the authors yet, so what is usual counts" if size else "no authors named")
     if size:
         said.append(_count(size, "author"))
+        said += _lacking(evidence, found=best is not None)
     return tuple(said)
+
+
+def _lacking(evidence: Evidence | None, *, found: bool) -> list[str]:
+    """What sources have not told yet, where sources are asked at all."""
+    if evidence is None or found:
+        return []
+    return ["figures of its authors are not known yet" if evidence.authors else "its authors are not known by id yet"]
 
 
 def _picks(name: str, paper: Paper, history: History) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -10,7 +11,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import anyio
 import pytest
 
 from bot.config.entries import categories
@@ -305,7 +305,7 @@ async def _announced(folder: Path, count: int, day: date) -> None:
 
 def test_a_score_is_explained_with_what_is_shared_apart_from_the_teams_own(team: Path, paperdesk: Paperdesk) -> None:
     paperdesk("team", "list")
-    anyio.run(_announced, team, 40, date(2021, 6, 15))
+    asyncio.run(_announced(team, 40, date(2021, 6, 15)))
     rows = json.loads(paperdesk("rank", "--month", "2021-06", "--top", "40", "--json").out)
     assert len(rows) == 40
     for row in rows:
@@ -321,7 +321,7 @@ def test_a_score_is_explained_with_what_is_shared_apart_from_the_teams_own(team:
 
 def test_an_edition_tells_why_a_paper_is_not_in(team: Path, paperdesk: Paperdesk) -> None:
     paperdesk("team", "list")
-    anyio.run(_announced, team, 40, datetime.now(UTC).date() - timedelta(days=2))
+    asyncio.run(_announced(team, 40, datetime.now(UTC).date() - timedelta(days=2)))
     refused(paperdesk("edition", "why-not", "2106.00001"), 1, "paperdesk edition start")
     paperdesk("edition", "start")
     told = [paperdesk("edition", "why-not", f"2106.{number:05d}").out for number in range(1, 41)]

@@ -9,7 +9,8 @@ import pytest
 
 from bot.domain.editorial import EditionStage, StoryStage
 from bot.domain.errors import NotFound
-from bot.domain.paper import Announcement, Paper, PaperRef
+from bot.domain.evidence import AuthorRecord, Evidence
+from bot.domain.paper import Announcement, Author, Paper, PaperRef
 from bot.pipeline import edition as editions
 from bot.pipeline import review
 from bot.pipeline.rank import RESERVES, ranked_for, shortlist, why_not
@@ -21,15 +22,17 @@ pytestmark = pytest.mark.anyio
 SUBJECTS = ("frozen models", "speech", "graphs", "robots", "parsing", "retrieval", "vision", "ethics", "audio", "games")
 
 
-def various(number: int) -> Paper:
+def various(number: int, **changes: object) -> Paper:
     """A paper on a subject of its own, so that no two are near-twins."""
     subject = SUBJECTS[number % len(SUBJECTS)]
-    return paper(
-        number,
-        title=f"On {subject} number {number}",
-        abstract=f"Work on {subject} is hard. We study {subject} with method m{number}. Results improve by {number} %.",
-        announced=date(2021, 6, 20),
-    )
+    made: dict[str, object] = {
+        "title": f"On {subject} number {number}",
+        "abstract": (
+            f"Work on {subject} is hard. We study {subject} with method m{number}. Results improve by {number} %."
+        ),
+        "announced": date(2021, 6, 20),
+    }
+    return paper(number, **{**made, **changes})
 
 
 async def stocked(desk: Desk, *papers: Paper) -> None:
@@ -103,3 +106,48 @@ async def test_a_paper_outside_the_window_can_still_be_explained(desk: Desk) -> 
     old = replace(various(1), announced=desk.clock.now().date() - timedelta(days=200))
     await stocked(desk, old, various(2))
     assert "outside this edition's window" in await why_not(desk.room, desk.team, old.ref, until=desk.clock.now())
+
+
+async def test_odd_papers_are_proposed_and_explained_for_a_team_without_topics(desk: Desk) -> None:
+    odd = [
+        various(1, abstract="Word"),
+        various(2, title="", abstract=""),
+        various(3, authors=tuple(Author(f"Person {number}") for number in range(5000))),
+        various(4, categories=tuple(f"cs.{number}" for number in range(40))),
+        various(5, authors=(), categories=()),
+        various(6, title="提示调优", abstract="冻结的语言模型"),
+    ]
+    desk.team = replace(desk.team, topics=(), categories=())
+    await stocked(desk, *odd)
+    edition = await shortlist(desk.room, (await editions.open_edition(desk.room, desk.team)).id)
+    stories = await desk.stories(edition)
+    assert {story.ref for story in stories} == {each.ref for each in odd}
+    for story in stories:
+        assert story.score.total == sum(part.value for part in story.score.parts)
+        assert all(part.reasons and all(part.reasons) for part in story.score.parts)
+    assert (await advance(desk.room, edition.id)).stage is EditionStage.IN_REVIEW
+
+
+async def test_a_topic_that_matches_nothing_leaves_the_order_to_the_rest_and_says_so(desk: Desk) -> None:
+    await stocked(desk, *(various(number) for number in range(1, 8)))
+    without = await ranked_for(desk.room, replace(desk.team, topics=()), until=desk.clock.now())
+    lost = await ranked_for(desk.room, replace(desk.team, topics=("zymurgy",)), until=desk.clock.now())
+    assert [each.paper.ref for each in lost.ranked] == [each.paper.ref for each in without.ranked]
+    part = lost.ranked[0].score.part("topic")
+    assert part is not None
+    assert "nothing in this pool matches zymurgy" in part.reasons
+
+
+async def test_what_sources_have_not_told_yet_is_said_and_no_reason_to_wait(desk: Desk) -> None:
+    unknown, unbelievable, known = various(1), various(2), various(3)
+    await stocked(desk, unknown, unbelievable, known)
+    now = desk.clock.now()
+    async with desk.room.store.begin() as books:
+        for each, h_index in ((unbelievable, 1), (known, 41)):
+            record = AuthorRecord(0, "Ada North", "clerk", "7", h_index, None, None, now)
+            await books.papers.learn(Evidence(each.ref, (record,)), "clerk", now)
+    ranking = await ranked_for(desk.room, desk.team, until=now)
+    said = {each.paper.ref: str(each.score.part("influence")) for each in ranking.ranked}
+    assert "not known by id yet" in said[unknown.ref]
+    assert "figures of its authors are not known yet" in said[unbelievable.ref]
+    assert "not known" not in said[known.ref]
