@@ -143,13 +143,20 @@ def extra_period(day: date, ref: PaperRef) -> str:
     return f"{day.isoformat()}-{re.sub(r'[^A-Za-z0-9.]+', '-', str(ref)).strip('-')[:80]}"
 
 
-def period_name(period: str) -> str:
-    """`2021-06` as people say it, "June 2021"; an extra by its day; a period of another form as it is."""
+def extra_day(period: str) -> date | None:
+    """The day of an extra; None for another period."""
     extra = _EXTRA.fullmatch(period)
     try:
-        if extra:
-            day = date.fromisoformat(extra[1])
-            return f"extra of {day.day} {day:%B %Y}"
+        return date.fromisoformat(extra[1]) if extra else None
+    except ValueError:
+        return None
+
+
+def period_name(period: str) -> str:
+    """`2021-06` as people say it, "June 2021"; an extra by its day; a period of another form as it is."""
+    if day := extra_day(period):
+        return f"extra of {day.day} {day:%B %Y}"
+    try:
         return f"{date.fromisoformat(f'{period}-01'):%B %Y}"
     except ValueError:
         return period

@@ -18,9 +18,10 @@ from bot.domain.errors import Conflict, NotAllowed, NotFound, StaleDraft
 from bot.domain.paper import PaperRef
 from bot.domain.printed import PrintedEdition, PrintedStory
 from bot.domain.team import Person, Team
+from bot.domain.wording import wording
 from bot.pipeline.blurb import ORIGINAL
 from bot.pipeline.edition import chosen
-from bot.pipeline.printing import printed_edition
+from bot.pipeline.printing import how_made, printed_edition
 from bot.ports import AuditLine, BlurbKey, Books, Newsroom, Written
 
 log = structlog.get_logger()
@@ -112,7 +113,7 @@ async def in_language(books: Books, edition: Edition, printed: PrintedEdition, l
         return printed
     standing = await _standing(books, edition, printed, language)
     approved = standing.printed if standing.face.state == "approved" else None
-    return approved or replace(printed, language=language)
+    return approved or _framed(replace(printed, language=language), edition)
 
 
 async def original_of(books: Books, edition_id: int) -> tuple[Team, Edition, PrintedEdition]:
@@ -140,7 +141,7 @@ async def _standing(books: Books, edition: Edition, original: PrintedEdition, la
     found = [words for words in kept if words is not None]
     if len(found) < len(each):
         return Translation(LanguageFace(language, "stale" if found or lines else "none"))
-    printed = _printed(original, found, language)
+    printed = _framed(_printed(original, found, language), edition)
     exact = _fingerprint(original, printed)
     yes = tuple(dict.fromkeys(line.who for line in lines if line.what == _APPROVED and line.detail == exact))
     claims = [claim for words in found for claim in words.why]
@@ -162,7 +163,7 @@ def _bundle(ref: PaperRef, texts: tuple[str, ...], keep: tuple[str, ...], langua
 
 
 def _edition_texts(printed: PrintedEdition) -> tuple[str, ...]:
-    return (printed.headline, printed.intro, printed.how_made, *printed.news)
+    return (printed.headline, printed.intro, *printed.news)
 
 
 def _story_texts(story: PrintedStory) -> tuple[str, ...]:
@@ -172,10 +173,15 @@ def _story_texts(story: PrintedStory) -> tuple[str, ...]:
 def _printed(original: PrintedEdition, kept: Sequence[Written], language: str) -> PrintedEdition:
     """The original with every text in its place replaced; titles, names, links and quotes are untouched."""
     own, *stories = ([claim.text for claim in words.why] for words in kept)
-    headline, intro, how_made, *news = own
+    headline, intro, *news = own
     told = tuple(_story(story, iter(texts)) for story, texts in zip(original.stories, stories, strict=True))
-    words = replace(original, headline=headline, intro=intro, how_made=how_made, news=tuple(news))
+    words = replace(original, headline=headline, intro=intro, news=tuple(news))
     return replace(words, stories=told, language=language)
+
+
+def _framed(printed: PrintedEdition, edition: Edition) -> PrintedEdition:
+    """The same with the sentence that code writes about it in its language, where that needs no translator."""
+    return replace(printed, how_made=how_made(edition, printed.stories, wording(printed.language)))
 
 
 def _story(story: PrintedStory, texts: Iterator[str]) -> PrintedStory:

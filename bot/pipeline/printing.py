@@ -12,6 +12,7 @@ from bot.domain.paper import Paper, PaperRef
 from bot.domain.printed import PrintedEdition, PrintedOther, PrintedReference, PrintedStory
 from bot.domain.story import Story
 from bot.domain.team import Team
+from bot.domain.wording import IN_ENGLISH, Wording
 from bot.pipeline.blurb import ORIGINAL
 from bot.pipeline.links import dead_links
 from bot.ports import Books
@@ -126,15 +127,18 @@ def _named(story: PrintedStory, evidence: Evidence) -> list[Cited]:
     return sorted({work.ref: work for work in found}.values(), key=lambda work: text.index(work.name))
 
 
-def how_made(edition: Edition, printed: Sequence[PrintedStory]) -> str:
+def how_made(edition: Edition, printed: Sequence[PrintedStory], say: Wording = IN_ENGLISH) -> str:
     """How the edition came about, in one or two sentences."""
     editors = sorted({name for story in printed for name in story.approved_by})
     writers = sorted({story.drafted_by for story in printed})
-    pool = f"out of {edition.pool_size:,} papers" if edition.pool_size else "from nominations"
-    by = f", chosen by {_listed(editors)}" if editors else ""
-    words = f" Drafted by {_listed(writers)}; every story was read and approved by a person." if writers else ""
-    many = f"{len(printed)} stories" if len(printed) != 1 else "One story"
-    return f"{many} {pool}{by}.{words}"
+    many = say("{count} stories", count=len(printed)) if len(printed) != 1 else say("One story")
+    if edition.pool_size:
+        told = say("{stories} out of {pool} papers", stories=many, pool=f"{edition.pool_size:,}")
+    else:
+        told = say("{stories} from nominations", stories=many)
+    told = say("{told}, chosen by {editors}", told=told, editors=say.listed(editors)) if editors else told
+    words = say(" Drafted by {writers}; every story was read and approved by a person.", writers=say.listed(writers))
+    return say("{told}.", told=told) + (words if writers else "")
 
 
 def _others(
@@ -149,7 +153,3 @@ def _others(
 
 def _subject(paper: Paper) -> str:
     return paper.categories[0] if paper.categories else "Other"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]

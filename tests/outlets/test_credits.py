@@ -35,7 +35,9 @@ def shown(*, known: bool) -> dict[str, str]:
         "/paper in Discord": json.dumps(discord_answers.answer(answer).as_json()),
         "card in the terminal": "\n".join(line.plain for line in card_lines(face)),
         "paper in the terminal": "\n".join(line.plain for line in paper_lines(made_paper(1), evidence)),
-        "paper on the web": render("paper.html", answer=answer, words="x", said="", at=Addresses()),
+        "paper on the web": render(
+            "paper.html", answer=answer, words="x", said="", at=Addresses(), found=[], originals={}
+        ),
     }
 
 

@@ -41,6 +41,7 @@ SCOPES = {
     "usergroups_users_list": {"usergroups:read"},
     "users_info": {"users:read"},
     "views_open": set(),
+    "views_update": set(),
     "views_publish": set(),
 }
 #: Which scopes each event asks for.

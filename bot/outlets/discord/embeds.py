@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.domain.evidence import Figure
 from bot.domain.printed import PrintedEdition, PrintedStory
 from bot.domain.story import Claim
+from bot.domain.wording import IN_ENGLISH, Wording, wording
 from bot.outlets.discord.words import (
     DESCRIPTION,
     FOOTER,
@@ -35,7 +36,9 @@ def edition(printed: PrintedEdition, page: str | None = None, site: str | None =
     `page` is the archive's address, `site` our own from outside, where pictures stand that we keep.
     """
     name = cut(" ".join(printed.headline.split()) or _issue(printed), NAME)
-    messages = [lead(printed, page), *(part for story in printed.stories for part in story_messages(story, site))]
+    say = wording(printed.language)
+    stories = [part for story in printed.stories for part in story_messages(story, site, say)]
+    messages = [lead(printed, page), *stories]
     messages += last_words(printed)
     footer = {"text": _issue(printed)}
     return tuple(Message(each.content, tuple({"footer": footer, **e} for e in each.embeds), name) for each in messages)
@@ -43,7 +46,8 @@ def edition(printed: PrintedEdition, page: str | None = None, site: str | None =
 
 def lead(printed: PrintedEdition, page: str | None = None) -> Message:
     """Headline, intro, the beginning of the news, and every title with a line: what stands in the channel itself."""
-    start = [f"**Correction:** {shown(each, _NEWS)}" for each in printed.corrections[:2]]
+    say = wording(printed.language)
+    start = [f"**{say('Correction')}:** {shown(each, _NEWS)}" for each in printed.corrections[:2]]
     start += [cut(plain(printed.intro), _INTRO)] if printed.intro else []
     start += [f"📰 {shown(each, _NEWS)}" for each in printed.news[:3]]
     text = "\n\n".join(start)
@@ -56,20 +60,21 @@ def lead(printed: PrintedEdition, page: str | None = None) -> Message:
     return Message(embeds=(embed(body, title=title, url=link),))
 
 
-def story_messages(story: PrintedStory, site: str | None = None) -> tuple[Message, ...]:
+def story_messages(story: PrintedStory, site: str | None = None, say: Wording = IN_ENGLISH) -> tuple[Message, ...]:
     """One story; what does not fit into one message goes on in the next."""
     body = [f"*{shown(story.byline, 400)}*"] if story.authors else []
     body += [line for line in (links_line(story.links),) if line]
-    body += [f"\n🎖 **Why** → {' '.join(_said(claim) for claim in story.why)}"] if story.why else []
-    body += ["\n💡 **Key insights**", *(f"• {_said(claim)}" for claim in story.insights)] if story.insights else []
+    body += [f"\n🎖 **{say('Why')}** → {' '.join(_said(claim) for claim in story.why)}"] if story.why else []
+    insights = [f"• {_said(claim)}" for claim in story.insights]
+    body += [f"\n💡 **{say('Key insights')}**", *insights] if insights else []
     picture = picture_at(story.figure, site)
-    texts = parts([*body, *_extras(story, pictured=picture is not None)], _TEXT)
+    texts = parts([*body, *_extras(story, say, pictured=picture is not None)], _TEXT)
     first = embed(
         texts[0],
         title=shown(f"{story.number}. {story.title}", TITLE),
         url=address(story.url),
         image={"url": picture} if picture else None,
-        footer={"text": _credit(story.figure)} if picture and story.figure else None,
+        footer={"text": _credit(story.figure, say)} if picture and story.figure else None,
     )
     return (Message(embeds=(first,)), *(Message(embeds=(embed(text),)) for text in texts[1:]))
 
@@ -78,11 +83,12 @@ def last_words(printed: PrintedEdition) -> tuple[Message, ...]:
     """News that the lead had no room for, others worth a line, works named in the text, and how it was made."""
     lines = [f"📰 {plain(item)}" for item in printed.news if _is_cut(item)]
     lines += [f"📰 {plain(item)}" for item in printed.news[3:] if not _is_cut(item)]
+    say = wording(printed.language)
     if printed.others:
-        lines.append("**Others worth a line**")
+        lines.append(f"**{say('Also worth a line')}**")
         lines += [f"• {linked(each.title, each.url)} ({shown(each.subject, 60)})" for each in printed.others]
     if printed.references:
-        lines.append("**References**")
+        lines.append(f"**{say('References')}**")
         lines += [
             f"{plain(f'[{number}]')} {shown(each.authors, 120)} {linked(each.title, each.url)}"
             for number, each in enumerate(printed.references, start=1)
@@ -92,7 +98,7 @@ def last_words(printed: PrintedEdition) -> tuple[Message, ...]:
 
 
 def _issue(printed: PrintedEdition) -> str:
-    return cut(f"{printed.team}, {printed.period}", FOOTER - 40)
+    return cut(f"{printed.team}, {wording(printed.language).month(printed.period)}", FOOTER - 40)
 
 
 def _is_cut(item: str) -> bool:
@@ -114,16 +120,17 @@ def _said(claim: Claim) -> str:
     return f"*{text}*" if claim.kind == "judgement" and text else text
 
 
-def _extras(story: PrintedStory, *, pictured: bool) -> list[str]:
+def _extras(story: PrintedStory, say: Wording, *, pictured: bool) -> list[str]:
     lines = []
     if story.figure and not pictured and (page := address(story.figure.page)):
         lines.append(f"🖼 [{shown(story.figure.name, 60)}]({page})")
     if story.related:
-        lines.append("You might also like: " + ", ".join(linked(each.title, each.url) for each in story.related[:3]))
+        near = ", ".join(linked(each.title, each.url) for each in story.related[:3])
+        lines.append(f"{say('You might also like')}: {near}")
     if story.named:
-        lines.append(f"Works named: {', '.join(plain(f'[{number}]') for number in story.named)}")
+        lines.append(say("Works named: {numbers}", numbers=", ".join(plain(f"[{number}]") for number in story.named)))
     if story.overruled_by:
-        lines.append(f"Approved by {shown(story.overruled_by, 80)} although not every claim is verified.")
+        lines.append(say("not verified; kept by {editor}", editor=shown(story.overruled_by, 80)))
     return lines
 
 
@@ -134,6 +141,6 @@ def picture_at(figure: Figure | None, site: str | None) -> str | None:
     return address(f"{site or ''}{figure.picture}" if figure.picture.startswith("/") else figure.picture)
 
 
-def _credit(figure: Figure) -> str:
-    told: Sequence[str] = (figure.label, figure.credit, f"Source: {figure.page}")
+def _credit(figure: Figure, say: Wording) -> str:
+    told: Sequence[str] = (figure.label, figure.credit, say("Source: {paper}", paper=figure.page))
     return cut(" · ".join(each for each in told if each), FOOTER - 40)

@@ -14,6 +14,7 @@ from bot.domain.editorial import EditionStage, StoryStage
 from bot.domain.evidence import LINK_SIGNS, Link
 from bot.domain.story import Draft, Part, Vote
 from bot.domain.team import Team
+from bot.domain.wording import wording
 from bot.outlets.web.pages import Addresses, render
 from bot.pipeline.languages import Translation
 from bot.ports import AuditLine
@@ -151,6 +152,7 @@ def desk_live(face: DeskFace, viewer: Viewer, at: Addresses, *, here: str) -> st
 def _words(face: DeskFace, viewer: Viewer, at: Addresses, here: str) -> dict[str, object]:
     return {
         "at": at,
+        "say": wording(face.team.language),
         "face": face,
         "team": face.team,
         "edition": face.edition,

@@ -11,11 +11,11 @@ from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
-from bot.domain.edition import period_name
 from bot.domain.evidence import LINK_SIGNS
 from bot.domain.paper import PaperRef
 from bot.domain.printed import PrintedEdition, PrintedReference, PrintedStory
 from bot.domain.story import Claim
+from bot.domain.wording import Wording, wording
 from bot.outlets.web.citations import bibtex, ris
 from bot.outlets.web.feeds import Feed, atom, json_feed
 from bot.outlets.web.pages import (
@@ -82,18 +82,19 @@ def _plain_value(value: Any) -> Any:
 
 def markdown(printed: PrintedEdition) -> str:
     """The edition as CommonMark, quotes left out, opinions marked."""
-    blocks = [f"# {_md(printed.headline)}", f"*{_md(printed.team)}, {_md(period_name(printed.period))}*"]
+    say = wording(printed.language)
+    blocks = [f"# {_md(printed.headline)}", f"*{_md(printed.team)}, {_md(say.month(printed.period))}*"]
     blocks += [_md(part) for part in paragraphs(printed.intro)]
-    blocks += [f"**Correction.** {_md(line)}" for line in printed.corrections]
+    blocks += [f"**{say('Correction')}.** {_md(line)}" for line in printed.corrections]
     if printed.news:
-        blocks += ["## News", "\n".join(f"- {_md(item)}" for item in printed.news)]
+        blocks += [f"## {say('News')}", "\n".join(f"- {_md(item)}" for item in printed.news)]
     for story in printed.stories:
-        blocks += _md_story(story)
+        blocks += _md_story(story, say)
     for subject, papers in others_by_subject(printed).items():
         blocks.append(f"**{_md(subject)}:** " + " · ".join(_md_link(paper.title, paper.url) for paper in papers))
     if printed.references:
         blocks += [
-            "## References",
+            f"## {say('References')}",
             "\n".join(_md_work(number, work) for number, work in enumerate(printed.references, 1)),
         ]
     if printed.how_made:
@@ -106,9 +107,9 @@ def _md_work(number: int, work: PrintedReference) -> str:
     return f"{number}. {_md_link(work.title, work.url)}{authors}"
 
 
-def _md_story(story: PrintedStory) -> Iterator[str]:
+def _md_story(story: PrintedStory, say: Wording) -> Iterator[str]:
     links = [
-        f"{LINK_SIGNS[link.kind]} {_md_link(LINK_NAMES[link.kind], link.url)}"
+        f"{LINK_SIGNS[link.kind]} {_md_link(say(LINK_NAMES[link.kind]), link.url)}"
         for link in story.links
         if address(link.url)
     ]
@@ -116,20 +117,25 @@ def _md_story(story: PrintedStory) -> Iterator[str]:
     if story.byline:
         yield f"*{_md(story.byline)}*"
     if story.why:
-        yield "🎖 **Why →** " + " ".join(_md(_marked(claim, story)) for claim in story.why)
+        yield f"🎖 **{say('Why')} →** " + " ".join(_md(_marked(claim, story, say)) for claim in story.why)
     if story.insights:
-        yield "💡 **Key insights →**\n\n" + "\n".join(f"- {_md(_marked(claim, story))}" for claim in story.insights)
+        yield f"💡 **{say('Key insights')} →**\n\n" + "\n".join(
+            f"- {_md(_marked(claim, story, say))}" for claim in story.insights
+        )
     if story.related:
-        yield "**You might also like** " + " · ".join(_md_link(work.title, work.url) for work in story.related)
+        yield f"**{say('You might also like')}** " + " · ".join(
+            _md_link(work.title, work.url) for work in story.related
+        )
     if story.named:
-        yield f"Works named: {_md(', '.join(f'[{number}]' for number in story.named))}"
+        yield say("Works named: {numbers}", numbers=_md(", ".join(f"[{number}]" for number in story.named)))
 
 
-def _marked(claim: Claim, story: PrintedStory) -> str:
+def _marked(claim: Claim, story: PrintedStory, say: Wording) -> str:
     if claim.kind == "judgement":
-        return f"{claim.text} (opinion)"
+        return f"{claim.text} ({say('opinion')})"
     if claim.kind == "fact" and claim.verdict == "unverified":
-        return f"{claim.text} (not verified{f'; kept by {story.overruled_by}' if story.overruled_by else ''})"
+        kept = say("not verified; kept by {editor}", editor=story.overruled_by) if story.overruled_by else ""
+        return f"{claim.text} ({kept or say('not verified')})"
     return claim.text
 
 
@@ -147,22 +153,24 @@ def _md_link(text: str, url: str) -> str:
 
 def plain(printed: PrintedEdition) -> str:
     """The edition as text of 78 columns."""
-    lines = [clean(printed.headline), f"{printed.team}, {period_name(printed.period)}", ""]
+    say = wording(printed.language)
+    lines = [clean(printed.headline), f"{printed.team}, {say.month(printed.period)}", ""]
     lines += _wrapped(printed.intro)
-    lines += [line for item in printed.corrections for line in ("", *_wrapped(f"Correction: {item}"))]
-    lines += [line for item in printed.news for line in ("", *_wrapped(f"News: {item}"))]
+    lines += [line for item in printed.corrections for line in ("", *_wrapped(f"{say('Correction')}: {item}"))]
+    lines += [line for item in printed.news for line in ("", *_wrapped(f"{say('News')}: {item}"))]
     for story in printed.stories:
         lines += ["", "", *_wrapped(f"{story.number}. {story.title}"), f"   {address(story.url)}"]
         lines += _wrapped(story.byline, "   ")
         lines += [f"   {LINK_SIGNS[link.kind]} {address(link.url)}" for link in story.links if address(link.url)]
-        lines += ["", "   Why", *(line for claim in story.why for line in _wrapped(_marked(claim, story), "   "))]
-        lines += ["", "   Key insights"]
-        lines += [line for claim in story.insights for line in _wrapped(f"- {_marked(claim, story)}", "   ")]
+        lines += ["", f"   {say('Why')}"]
+        lines += [line for claim in story.why for line in _wrapped(_marked(claim, story, say), "   ")]
+        lines += ["", f"   {say('Key insights')}"]
+        lines += [line for claim in story.insights for line in _wrapped(f"- {_marked(claim, story, say)}", "   ")]
     if printed.others:
-        lines += ["", "", "Also worth a line", ""]
+        lines += ["", "", say("Also worth a line"), ""]
         lines += [line for paper in printed.others for line in _wrapped(f"{paper.title} {address(paper.url)}")]
     if printed.references:
-        lines += ["", "", "References", ""]
+        lines += ["", "", say("References"), ""]
         for number, work in enumerate(printed.references, 1):
             authors = f", {work.authors}" if work.authors else ""
             lines += _wrapped(f"[{number}] {work.title}{authors} {address(work.url)}")

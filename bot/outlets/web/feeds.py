@@ -11,8 +11,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 
-from bot.domain.edition import period_name
 from bot.domain.printed import PrintedEdition
+from bot.domain.wording import wording
 from bot.outlets.web.pages import Addresses, clean, stories_fragment
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -114,7 +114,7 @@ def json_feed(feed: Feed) -> bytes:
 
 
 def _titled(printed: PrintedEdition) -> str:
-    return f"{period_name(printed.period)}: {printed.headline}"
+    return f"{wording(printed.language).month(printed.period)}: {printed.headline}"
 
 
 def _stamp(at: datetime) -> str:

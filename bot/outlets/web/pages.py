@@ -17,6 +17,7 @@ from bot.domain.edition import period_name
 from bot.domain.evidence import LINK_SIGNS, Figure
 from bot.domain.printed import PrintedEdition, PrintedStory
 from bot.domain.story import Claim
+from bot.domain.wording import IN_ENGLISH, wording
 
 LINK_NAMES = {"code": "code", "blog": "blog", "site": "site", "demo": "demo", "video": "video", "other": "link"}
 
@@ -162,6 +163,7 @@ def edition_page(
     return render(
         "edition.html",
         printed=printed,
+        say=wording(printed.language),
         at=at,
         original=original,
         neighbours=neighbours or Neighbours(),
@@ -175,7 +177,9 @@ def edition_page(
 
 def stories_fragment(printed: PrintedEdition, at: Addresses) -> str:
     """The edition without the page around it, as feeds carry it."""
-    return render("content.html", printed=printed, at=at, others=others_by_subject(printed))
+    return render(
+        "content.html", printed=printed, say=wording(printed.language), at=at, others=others_by_subject(printed)
+    )
 
 
 def archive_page(
@@ -235,6 +239,7 @@ def _environment() -> Environment:
         "LINK_NAMES": LINK_NAMES,
         "extracted": extracted,
         "slug": slug,
+        "say": IN_ENGLISH,
     }
     return environment
 

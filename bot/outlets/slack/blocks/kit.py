@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.domain.evidence import LINK_SIGNS, Figure, Link
 from bot.domain.story import Claim
+from bot.domain.wording import IN_ENGLISH, Wording
 from bot.outlets.slack.blocks.limits import (
     LONGEST_ALT,
     LONGEST_BUTTON,
@@ -88,27 +89,27 @@ def actions(*elements: Block) -> Block:
     return {"type": "actions", "elements": list(elements[:MOST_ELEMENTS])}
 
 
-def claim_lines(claim: Claim, *, overruled_by: str | None = None) -> list[str]:
+def claim_lines(claim: Claim, say: Wording = IN_ENGLISH, *, overruled_by: str | None = None) -> list[str]:
     """One claim as readers get it, in pieces that fit; an opinion and an overruled doubt say what they are."""
-    said = " _(opinion)_" if claim.kind == "judgement" else ""
+    said = f" _({say('opinion')})_" if claim.kind == "judgement" else ""
     if claim.kind == "fact" and claim.verdict == "unverified":
-        kept = f"; kept by {clipped(overruled_by, 80)}" if overruled_by else ""
-        said = f" _(not verified{kept})_"
+        kept = say("not verified; kept by {editor}", editor=clipped(overruled_by, 80)) if overruled_by else ""
+        said = f" _({kept or say('not verified')})_"
     parts = list(pieces(claim.text, LONGEST_SECTION - 200))
     lines = [f"• {part}" if at == 0 else part for at, part in enumerate(parts)]
     return [*lines[:-1], lines[-1] + said] if lines else []
 
 
-def checked_lines(claim: Claim, *, longest: int, quotes: bool) -> list[str]:
+def checked_lines(claim: Claim, say: Wording = IN_ENGLISH, *, longest: int, quotes: bool) -> list[str]:
     """One claim as editors check it: its verdict, the quote that supports it, and what the checker minds."""
     mark = "💭" if claim.kind == "judgement" else _MARKS[claim.verdict]
-    said = " _(opinion)_" if claim.kind == "judgement" else ""
+    said = f" _({say('opinion')})_" if claim.kind == "judgement" else ""
     lines = [f"{mark} {clipped(claim.text, longest)}{said}"]
     if claim.quote and quotes:
         where = f" ({clipped(claim.where, 60)})" if claim.where else ""
         lines.append(f"> “{clipped(claim.quote, min(longest, 400))}”{where}")
     if claim.verdict == "unverified":
-        why = clipped("; ".join(claim.reasons), 400) or "not verified"
+        why = clipped("; ".join(claim.reasons), 400) or say("not verified")
         lines.append(f"> *{why}*")
     return lines
 
@@ -119,7 +120,7 @@ def links_line(links: Sequence[Link]) -> str:
     return " · ".join(shown[:_MOST_LINKS])
 
 
-def figure_blocks(figure: Figure, site: str | None = None) -> list[Block]:
+def figure_blocks(figure: Figure, site: str | None = None, say: Wording = IN_ENGLISH) -> list[Block]:
     """The figure itself where its licence and its address allow, else a link to it; `site` is our own public address.
 
     A picture that Paperdesk keeps has an address such as `/figures/...` there.
@@ -135,4 +136,5 @@ def figure_blocks(figure: Figure, site: str | None = None) -> list[Block]:
         "alt_text": cut(figure.caption or name, LONGEST_ALT - 100) or name,
     }
     credit = link(figure.licence or "", clipped(figure.credit, 120))
-    return [picture, context(f"{clipped(name, 80)}. Source: {link(figure.page, 'the paper')}, {credit}")]
+    source = say("Source: {paper}", paper=link(figure.page, say("the paper")))
+    return [picture, context(f"{clipped(name, 80)}. {source}, {credit}")]

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-from bot.domain.edition import period_name
 from bot.domain.printed import PrintedEdition, PrintedReference, PrintedStory
+from bot.domain.wording import IN_ENGLISH, Wording, wording
 from bot.outlets.slack.blocks.kit import (
     actions,
     button,
@@ -31,11 +31,12 @@ _LONGEST_LINE = 160
 
 def bodies(printed: PrintedEdition, *, page: str | None = None, site: str | None = None) -> tuple[str, ...]:
     """The frozen messages of an edition; `page` is where it can be read on the web, `site` our own public address."""
-    title = f"{printed.headline} ({period_name(printed.period)})"
+    say = wording(printed.language)
+    title = f"{printed.headline} ({say.month(printed.period)})"
     messages = _continued(title, lead_blocks(printed, page))
     for story in printed.stories:
-        messages += _continued(f"{story.number}. {story.title}", story_blocks(story, site))
-    messages += _continued("Also worth a line", rest_blocks(printed))
+        messages += _continued(f"{story.number}. {story.title}", story_blocks(story, site, say))
+    messages += _continued(say("Also worth a line"), rest_blocks(printed))
     return tuple(messages)
 
 
@@ -57,22 +58,23 @@ def body(text: str, blocks: Iterable[Block], *, clip: bool = True) -> str:
 
 def lead_blocks(printed: PrintedEdition, page: str | None) -> Iterator[Block]:
     """Headline, intro, news and the titles with a line each."""
+    say = wording(printed.language)
     yield header(printed.headline)
     if size(printed.headline) > LONGEST_HEADER:
         yield from paragraphs(printed.headline)
-    yield context(f"{clipped(printed.team, 80)} · {period_name(printed.period)}")
+    yield context(f"{clipped(printed.team, 80)} · {say.month(printed.period)}")
     for paragraph in printed.intro.split("\n\n"):
         yield from paragraphs(paragraph)
     for correction in printed.corrections:
-        yield from paragraphs(correction, "*Correction* ")
+        yield from paragraphs(correction, f"*{say('Correction')}* ")
     for item in printed.news:
         yield from paragraphs(item, "📰 ")
     yield divider()
     yield from gathered([_title_line(story) for story in printed.stories])
     yield divider()
     yield from small(printed.how_made)
-    more = f" · {link(page, 'with figures on the web')}" if page else ""
-    yield context(f"🧵 Each paper has its own message in the thread{more}")
+    more = f" · {link(page, say('with figures on the web'))}" if page else ""
+    yield context(f"🧵 {say('Each paper has its own message in the thread')}{more}")
 
 
 def _title_line(story: PrintedStory) -> str:
@@ -81,27 +83,27 @@ def _title_line(story: PrintedStory) -> str:
     return f"*{story.number}.* {link(story.url, story.title)}{line}"
 
 
-def story_blocks(story: PrintedStory, site: str | None = None) -> Iterator[Block]:
+def story_blocks(story: PrintedStory, site: str | None = None, say: Wording = IN_ENGLISH) -> Iterator[Block]:
     """One story: title, authors, links, why, insights, figure and what one might also like."""
     yield section(f"*{story.number}.* {link(story.url, story.title)}")
     if story.byline:
         yield from small(story.byline)
     if links := links_line(story.links):
         yield section(links)
-    for title, claims in (("🎖 *Why*", story.why), ("💡 *Key insights*", story.insights)):
-        lines = [line for claim in claims for line in claim_lines(claim, overruled_by=story.overruled_by)]
+    for title, claims in ((f"🎖 *{say('Why')}*", story.why), (f"💡 *{say('Key insights')}*", story.insights)):
+        lines = [line for claim in claims for line in claim_lines(claim, say, overruled_by=story.overruled_by)]
         if lines:
             yield from gathered([title, *lines])
     if story.figure:
-        yield from figure_blocks(story.figure, site)
+        yield from figure_blocks(story.figure, site, say)
     if story.related:
-        yield from gathered(["*You might also like*", *(_reference(each) for each in story.related)])
+        yield from gathered([f"*{say('You might also like')}*", *(_reference(each) for each in story.related)])
     if story.named:
-        yield context(f"Works named: {', '.join(f'[{number}]' for number in story.named)}")
-    yield from small(_credits(story))
+        yield context(say("Works named: {numbers}", numbers=", ".join(f"[{number}]" for number in story.named)))
+    yield from small(_credits(story, say))
     yield actions(
-        button("Save", "paper_save", str(story.ref)),
-        button("More like this", "paper_more", str(story.ref)),
+        button(say("Save"), "paper_save", str(story.ref)),
+        button(say("More like this"), "paper_more", str(story.ref)),
     )
 
 
@@ -110,10 +112,10 @@ def _reference(work: PrintedReference) -> str:
     return f"• {link(work.url, work.title)}{authors}"
 
 
-def _credits(story: PrintedStory) -> str:
-    drafted = f"Drafted by {story.drafted_by}" if story.drafted_by else ""
-    read = f"approved by {', '.join(story.approved_by)}" if story.approved_by else ""
-    return ", ".join(part for part in (drafted, read) if part)
+def _credits(story: PrintedStory, say: Wording) -> str:
+    drafted = say("Drafted by {writer}.", writer=story.drafted_by) if story.drafted_by else ""
+    read = say("Approved by {editors}.", editors=say.listed(story.approved_by)) if story.approved_by else ""
+    return " ".join(part for part in (drafted, read) if part)
 
 
 def rest_blocks(printed: PrintedEdition) -> Iterator[Block]:
@@ -123,4 +125,4 @@ def rest_blocks(printed: PrintedEdition) -> Iterator[Block]:
         yield from gathered([*lines, *(f"• {link(other.url, other.title)}" for other in others)])
     if printed.references:
         numbered = [f"[{at}] {_reference(work).removeprefix('• ')}" for at, work in enumerate(printed.references, 1)]
-        yield from gathered(["*References*", *numbered])
+        yield from gathered([f"*{wording(printed.language)('References')}*", *numbered])
