@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from bot.outlets.slack.workspaces import Workspaces
     from bot.outlets.web.gate import Gate
     from bot.outlets.web.metrics import Counts, Metrics
+    from bot.writers.endpoint import Endpoint
 
 Handler = Callable[[Mapping[str, str]], Awaitable[object]]
 
@@ -419,16 +420,9 @@ async def _writer(settings: Settings, stack: AsyncExitStack) -> dict[str, Any]:
         if settings.openai_api_key or settings.openai_base_url:
             raise NotConfigured("Set PAPERDESK_OPENAI_MODEL too: the key alone does not say which model drafts.")
         return {"writer": extractive, "fallback": extractive}
-    from bot.writers.endpoint import Endpoint, Price
     from bot.writers.openai import OpenAIHeadlines, OpenAITranslator, OpenAIWriter
 
-    priced = settings.openai_price_in is not None and settings.openai_price_out is not None
-    endpoint = Endpoint(
-        base_url=settings.openai_base_url or "https://api.openai.com/v1",
-        model=settings.openai_model,
-        api_key=_open(settings.openai_api_key) or "",
-        price=Price(settings.openai_price_in or 0.0, settings.openai_price_out or 0.0) if priced else None,
-    )
+    endpoint = _endpoint(settings, settings.openai_model)
     stack.push_async_callback(endpoint.close)
     return {
         "writer": OpenAIWriter(endpoint),
@@ -552,6 +546,27 @@ def _discord(settings: Settings, stack: AsyncExitStack) -> Chat | None:
     site = settings.public_url
     channel, desk = DiscordChannel(line, site=site), DiscordDesk(line, site=site)
     return Chat("discord", channel, desk, lambda room: DiscordApp(room, line, settings.discord_guild), once=True)
+
+
+def _endpoint(settings: Settings, model: str) -> Endpoint:
+    from bot.writers.endpoint import Endpoint, Price
+
+    priced = settings.openai_price_in is not None and settings.openai_price_out is not None
+    return Endpoint(
+        base_url=settings.openai_base_url or "https://api.openai.com/v1",
+        model=model,
+        api_key=_open(settings.openai_api_key) or "",
+        price=Price(settings.openai_price_in or 0.0, settings.openai_price_out or 0.0) if priced else None,
+    )
+
+
+async def writer_look(settings: Settings, model: str) -> tuple[bool | None, str]:
+    """Whether the model's key is taken and its name known, and a sentence; None where only a draft will tell."""
+    endpoint = _endpoint(settings, model)
+    try:
+        return await endpoint.look()
+    finally:
+        await endpoint.close()
 
 
 async def slack_looks(

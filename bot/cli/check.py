@@ -52,7 +52,7 @@ async def _findings(given: Settings, *, post: bool) -> AsyncIterator[Finding]:
     yield _teams(given)
     yield _room(given)
     yield await _database(given)
-    yield _writer(given)
+    yield await _writer(given)
     yield _web(given)
     yield _contact(given)
     yield _tokens(given)
@@ -134,9 +134,12 @@ async def _database(given: Settings) -> Finding:
     return Finding("database", well=True, said="fits this Paperdesk.")
 
 
-def _writer(given: Settings) -> Finding:
+async def _writer(given: Settings) -> Finding:
+    from bot.wiring import writer_look
+
     if given.openai_model:
-        return Finding("writer", well=True, said=f"{given.openai_model} drafts.")
+        well, said = await writer_look(given, given.openai_model)
+        return Finding("writer", well=well, said=said)
     if given.openai_api_key or given.openai_base_url:
         return Finding(
             "writer", well=False, said="PAPERDESK_OPENAI_MODEL is not set, so nobody knows which model drafts."

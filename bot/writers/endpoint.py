@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -23,6 +24,7 @@ Level = Literal["json_schema", "json_object", "plain"]
 Messages = list[dict[str, str]]
 
 LEVELS: tuple[Level, ...] = ("json_schema", "json_object", "plain")
+_LOOK = 10.0  # seconds
 _PARAMETERS = ("temperature", "max_completion_tokens", "max_tokens")
 _TOO_LONG = re.compile(
     r"context.{0,20}(length|window|size)|maximum context|too (long|many tokens)|exceeds? .{0,40}tokens", re.IGNORECASE
@@ -94,6 +96,29 @@ class Endpoint:
     async def close(self) -> None:
         """Let go of the connections."""
         await self._client.close()
+
+    async def look(self) -> tuple[bool | None, str]:
+        """Whether the key is taken and the model is known, found out by the list of models, which costs nothing.
+
+        True and False with a sentence; None where it may mend itself, or only the first draft will tell.
+        """
+        try:
+            models = await self._client.with_options(timeout=_LOOK, max_retries=0).models.list()
+        except openai.APIStatusError as refused:
+            if refused.status_code in (401, 403):
+                return False, (
+                    f"{self} refused the key, which may have expired; make a new one and set PAPERDESK_OPENAI_API_KEY."
+                )
+            return None, f"{self} lists no models (status {refused.status_code}), so the first draft will tell."
+        except openai.OpenAIError as broken:
+            return None, f"{self._away(broken)} Is a proxy in the way?"
+        except (ValueError, AttributeError):  # a page of somebody between, on which the client stumbles
+            return None, f"{self} answered with something that is no list of models. Is a proxy in the way?"
+        known = sorted(model.id for model in getattr(models, "data", None) or ())
+        if known and self.model not in known:
+            near = get_close_matches(self.model, known, 3, 0.3) or known[:3]
+            return None, f"{self} is not among those listed there, such as {', '.join(near)}; check the name."
+        return True, f"{self} drafts."
 
     async def complete(self, messages: Messages, schema: Mapping[str, Any], level: Level) -> tuple[Reply, Usage]:
         """One completion at one level; parameters that are refused are dropped on the way.

@@ -61,11 +61,14 @@ class ModelServer:
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 length = next(
-                    int(line.split(b":")[1])
-                    for line in head.split(b"\r\n")
-                    if line.lower().startswith(b"content-length")
+                    (
+                        int(line.split(b":")[1])
+                        for line in head.split(b"\r\n")
+                        if line.lower().startswith(b"content-length")
+                    ),
+                    0,  # a question without a body
                 )
-                self.asked.append(json.loads(await reader.readexactly(length)))
+                self.asked.append(json.loads(await reader.readexactly(length) or b"{}"))
                 answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
                 if answer.stall:
                     await asyncio.Event().wait()
