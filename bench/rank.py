@@ -138,6 +138,25 @@ def topics(shelf: Shelf, embed: Embed | None = None) -> None:
         print(f"{name:<10} {good.mean():6.1%}   {rows['profile'][-1]:.3f}   {rows['5 examples'][-1]:.3f}")
     for name, values in rows.items():
         print(f"nDCG@20 from {name:<11} {np.mean(values):.3f}")
+    _library(bare, by_ref, seeds)
+
+
+def _library(bare: Pool, by_ref: dict[PaperRef, Paper], seeds: list[Paper]) -> None:
+    """nDCG@20 from a library of sixty papers of three held categories, and what the mean of all of them would give."""
+    from bot.ranking import topics as matching
+
+    ours, mean = [], []
+    for turn in range(12):
+        dice = np.random.default_rng(turn)
+        kinds = dice.choice(list(PROFILES), 3, replace=False)
+        by_kind = [[p for p in seeds if _in(p, kind)] for kind in kinds]
+        library = [pool[i] for pool in by_kind for i in dice.choice(len(pool), min(20, len(pool)), replace=False)]
+        good = np.array([any(_in(by_ref[p.ref], kind) for kind in kinds) for p in bare.papers])
+        ours.append(_ndcg(matching.match(bare, TeamTaste(examples=tuple(library))).topics[0].likeness, good))
+        mean.append(_ndcg(bare.space.likeness(library), good))
+    print(
+        f"nDCG@20 from 60 examples of three kinds {np.mean(ours):.3f}; by the mean of all of them {np.mean(mean):.3f}"
+    )
 
 
 def _mixed(papers: list[Paper]) -> list[Paper]:

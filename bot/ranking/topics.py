@@ -21,6 +21,7 @@ MIDDLE = 1.0  # standard deviations at which a match neither helps nor harms
 LOW, HIGH = -1.5, 3.0
 UNWANTED = -3.0
 HOME, ABROAD = 0.3, -1.5  # in one of the team's categories, or in none of them
+NEAREST = 10  # examples that a paper is compared with: a library has several interests, and their mean is none of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,19 @@ def _near(pool: Pool, name: str, taste: TeamTaste) -> NDArray[np.float64]:
 
 
 def _examples(pool: Pool, taste: TeamTaste) -> Topic:
-    likeness = pool.space.likeness(taste.examples)
+    places = pool.space.place([(paper.title, paper.abstract) for paper in taste.examples])
+    likeness = _nearest(pool.space.places, places)
     if pool.embedded is not None and (placed := pool.placed(list(taste.example_vectors.values()))) is not None:
-        likeness = blend(likeness, pool.embedded @ placed.mean(axis=0))
+        likeness = blend(likeness, _nearest(pool.embedded, placed))
     return Topic("your examples", blend(likeness), bool(likeness.any()))
+
+
+def _nearest(places: NDArray[np.float64], examples: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How close each place is to those of the examples that are nearest to it, on average."""
+    likeness = places @ examples.T
+    if likeness.shape[1] > NEAREST:
+        likeness = np.partition(likeness, -NEAREST, axis=1)[:, -NEAREST:]
+    return np.asarray(likeness.mean(axis=1))
 
 
 def _unwanted(pool: Pool, taste: TeamTaste) -> dict[int, tuple[str, ...]]:

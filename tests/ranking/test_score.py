@@ -101,6 +101,17 @@ def test_a_topic_lifts_what_it_names_and_shows_the_words_it_matched(pool: Pool, 
     assert any("prompt tuning on: prompt, tuning" in reason for reason in part.reasons)
 
 
+def test_a_library_of_two_interests_finds_both_before_what_lies_between(pool: Pool, model: Prior) -> None:
+    (prompts, tuned), (organs, imaged) = SUBJECTS[0], SUBJECTS[2]
+    mixed = paper(999, title=f"{prompts} {organs}", abstract=f"{tuned} {imaged}")
+    library = tuple(paper(200 + number) for number in range(60) if number % 5 in (0, 2))
+    order = ranked(Pool.of([*pool.papers, mixed]), History(TODAY), model, TeamTaste(examples=library))
+    topic = {r.paper.ref: part.value for r in order if (part := r.score.part("topic"))}
+    liked = [topic[each.ref] for number, each in enumerate(pool.papers) if number % 5 in (0, 2)]
+    others = [topic[each.ref] for number, each in enumerate(pool.papers) if number % 5 not in (0, 2)]
+    assert min(liked) > topic[mixed.ref] > max(others)
+
+
 def test_an_unwanted_phrase_sends_papers_down_and_says_so(pool: Pool, history: History, model: Prior) -> None:
     before = ranked(pool, history, model)
     after = ranked(pool, history, model, TeamTaste(not_topics=("medical imaging",)))
