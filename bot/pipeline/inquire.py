@@ -32,6 +32,9 @@ ASKED_FOR = 1_500
 #: How long an answer holds: where nothing was known (fresh papers reach such sources days late), where none of the
 #: authors had figures that can be believed (split ids are merged later), and where somebody had.
 UNKNOWN, UNSURE, KNOWN = timedelta(hours=20), timedelta(days=3), timedelta(days=30)
+#: After a look that no source cut short nothing is due for a while, and ranking for nothing costs seconds.
+RESTED = timedelta(hours=6)
+_LOOKED = "inquired"
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -47,12 +50,20 @@ async def inquire(room: Newsroom, papers: Sequence[Paper] | None = None) -> int:
         async with room.store.begin(reading=True) as books:
             papers = await books.papers.announced(today - WINDOW, today)
     promising = await _promising(room, papers, today)
-    found = 0
-    for source in room.author_records:
-        found += await _authors(room, source, promising)
-    for public in room.counts:
-        found += await _counted(room, public, promising, today)
-    return found
+    looks = [await _authors(room, source, promising) for source in room.author_records]
+    looks += [await _counted(room, public, promising, today) for public in room.counts]
+    if all(whole for _, whole in looks):
+        now = room.clock.now()
+        async with room.store.begin() as books:
+            await books.papers.keep_cursor(_LOOKED, now.isoformat(), now)
+    return sum(found for found, _ in looks)
+
+
+async def rested(room: Newsroom) -> bool:
+    """Whether it is time to ask again: a while after the last whole look, or at once where one was cut short."""
+    async with room.store.begin(reading=True) as books:
+        last = await books.papers.cursor(_LOOKED)
+    return last is None or room.clock.now() - datetime.fromisoformat(last) >= RESTED
 
 
 async def _promising(room: Newsroom, papers: Sequence[Paper], today: date) -> list[Paper]:
@@ -67,7 +78,8 @@ async def _promising(room: Newsroom, papers: Sequence[Paper], today: date) -> li
     return [each.paper for each in ranked[:ASKED_FOR]]
 
 
-async def _authors(room: Newsroom, source: AuthorRecords, promising: Sequence[Paper]) -> int:
+async def _authors(room: Newsroom, source: AuthorRecords, promising: Sequence[Paper]) -> tuple[int, bool]:
+    """About how many papers there is something new, and whether nothing cut the look short."""
     now, refs = room.clock.now(), [paper.ref for paper in promising]
     async with room.store.begin(reading=True) as books:
         asked = await books.papers.asked(source.name, refs)
@@ -81,14 +93,14 @@ async def _authors(room: Newsroom, source: AuthorRecords, promising: Sequence[Pa
                 records = await source.records(batch, now)
             except SourceAway as error:
                 log.warning("inquire.away", source=source.name, reason=str(error), left=len(due) - start)
-                break
+                return found, False
             async with room.store.begin() as books:
                 for ref, authors in records.items():
                     await books.papers.learn(Evidence(ref, authors=authors), source.name, now)
                 await books.papers.note_asked(source.name, batch, now)
             found += len(records)
             track.advance(len(batch))
-    return found
+    return found, True
 
 
 def _due(
@@ -108,7 +120,7 @@ def _due(
     return sorted(due, key=lambda ref: asked.get(ref, _NEVER))
 
 
-async def _counted(room: Newsroom, public: PublicCounts, promising: Sequence[Paper], today: date) -> int:
+async def _counted(room: Newsroom, public: PublicCounts, promising: Sequence[Paper], today: date) -> tuple[int, bool]:
     """Count once for each paper, as soon as it is `AGE` days old: a count taken later would favour the older ones."""
     aged = [p for p in promising if p.announced and AGE <= (today - p.announced).days <= OLDEST]
     async with room.store.begin(reading=True) as books:
@@ -122,9 +134,9 @@ async def _counted(room: Newsroom, public: PublicCounts, promising: Sequence[Pap
             seen = await public.counts(paper, known[paper.ref].links, now)
         except SourceAway as error:
             log.warning("inquire.away", source=public.name, reason=str(error), left=len(due) - done)
-            break
+            return found, False
         async with room.store.begin() as books:
             await books.papers.learn(Evidence(paper.ref, attention=seen), public.name, now)
             await books.papers.note_asked(public.name, [paper.ref], now)
         found += any(each.count for each in seen)
-    return found
+    return found, True

@@ -20,7 +20,7 @@ from bot.pipeline.draft import draft_all
 from bot.pipeline.edition import meet_deadline, reweigh
 from bot.pipeline.enrich import enrich
 from bot.pipeline.illustrate import illustrate
-from bot.pipeline.inquire import inquire
+from bot.pipeline.inquire import inquire, rested
 from bot.pipeline.links import try_links
 from bot.pipeline.picks import follow_lists
 from bot.pipeline.poll import PollReport, poll
@@ -56,7 +56,7 @@ async def gather(room: Newsroom) -> PollReport:
 async def fill_in(room: Newsroom) -> None:
     """Ask again for what was not known or whoever was away, and let open editions have what came of it."""
     await follow_lists(room)
-    if await inquire(room):
+    if await rested(room) and await inquire(room):
         await rescore(room)
 
 

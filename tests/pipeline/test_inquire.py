@@ -210,3 +210,15 @@ async def test_a_paper_that_would_be_among_the_first_by_now_joins_the_waiting(de
     after = await desk.stories(edition)
     assert next(story.ref for story in after if not story.draft) == newcomer.ref
     assert len(after) == len(before) + 1
+
+
+async def test_a_whole_look_is_followed_by_a_rest_and_one_that_was_cut_short_by_another(desk: Desk) -> None:
+    await stocked(desk, 4)
+    clerk = Clerk(fails={2: SourceAway("It answered 429.")}, knows=set())
+    room = replace(desk.room, author_records=(clerk,))
+    for _ in range(3):
+        await fill_in(room)
+    assert len(clerk.asked) == 3  # the second batch twice, and no look after that
+    desk.clock.pass_by(hours=21)
+    await fill_in(room)
+    assert len(clerk.asked) == 5

@@ -37,7 +37,7 @@ SITES: Mapping[str, Manners] = MappingProxyType(
     {
         "arxiv": Manners(interval=3.0, first_wait=30.0),
         "semantic-scholar": Manners(interval=1.0),
-        "openalex": Manners(interval=0.2),
+        "openalex": Manners(interval=1.0),
         "hugging-face": Manners(interval=0.7),
         "github": Manners(interval=2.0),
         "hacker-news": Manners(interval=1.0),
