@@ -214,7 +214,8 @@ class _Demo:
         if edition.stage.value != "published":
             return []
         root = f"http://127.0.0.1:{self.settings.http_port}"
-        return await export(room, edition, _FORMATS, self.settings.data_dir / "exports", root)
+        folder, figures = self.settings.data_dir / "exports", self.settings.data_dir / "figures"
+        return await export(room, edition, _FORMATS, folder, root, figures)
 
     async def _served(self, opened: Opened, jobs: Any, edition: Edition, *, browser: bool, note: str) -> None:
         from bot.jobs.rounds import ROUNDS

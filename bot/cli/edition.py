@@ -126,7 +126,8 @@ def export(
         edition = await the_edition(opened.room, await the_team(opened.room, team), period)
         folder = out or given.data_dir / "exports" / edition.team
         root = given.public_url or f"http://{given.http_host}:{given.http_port}"
-        return await written(opened.room, edition, [name.strip() for name in formats.split(",")], folder, root)
+        wanted = [name.strip() for name in formats.split(",")]
+        return await written(opened.room, edition, wanted, folder, root, given.data_dir / "figures")
 
     files = run(exported, given=given)
     show([str(file) for file in files], [str(file) for file in files], as_json=as_json)

@@ -6,6 +6,8 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import feedparser
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,6 +61,62 @@ def test_json_feed_has_what_its_version_wants() -> None:
     assert item["date_published"] == "2026-11-03T12:00:00Z"
     assert item["content_html"].count("<article") == 10
     assert "cs.CL" in item["tags"]
+
+
+def test_a_stranger_reads_the_whole_edition_out_of_the_feed() -> None:
+    older = printed_edition(period="2026-10", published_at=NOON.replace(month=10))
+    told = feedparser.parse(atom(feed(printed_edition(), older)), sanitize_html=False)
+    assert (told.bozo, told.version, told.feed.title) == (False, "atom10", "nlp: papers worth reading")
+    first, second = told.entries
+    assert (first.id, first.link) == (identity(printed_edition()), "https://papers.example/nlp/2026-11")
+    assert first.published_parsed[:5] == (2026, 11, 3, 12, 0)
+    assert second.updated_parsed[:2] == (2026, 10)
+    (content,) = first.content
+    assert content.type == "text/html"
+    assert content.value.count("<article") == 10
+    assert first.author == "nlp"
+
+
+def test_a_json_feed_is_what_its_standard_describes() -> None:
+    texts = ("title", "summary", "content_html", "url", "language")
+    moment = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"}
+    authors = {"type": "array", "items": {"type": "object", "required": ["name"]}}
+    item = {
+        "type": "object",
+        "required": ["id", "content_html"],
+        "additionalProperties": False,
+        "properties": {
+            **{name: {"type": "string"} for name in texts},
+            "id": {"type": "string", "minLength": 1},
+            "date_published": moment,
+            "authors": authors,
+            "tags": {"type": "array", "items": {"type": "string"}},
+        },
+    }
+    address = {"type": "string", "pattern": "^https://"}
+    schema = {
+        "type": "object",
+        "required": ["version", "title", "items"],
+        "additionalProperties": False,
+        "properties": {
+            "version": {"const": "https://jsonfeed.org/version/1.1"},
+            "title": {"type": "string"},
+            "language": {"type": "string"},
+            "home_page_url": address,
+            "feed_url": address,
+            "items": {"type": "array", "items": item},
+        },
+    }
+    jsonschema.validate(json.loads(json_feed(feed(printed_edition()))), schema)
+    jsonschema.validate(json.loads(json_feed(feed())), schema)
+
+
+def test_a_feed_in_another_language_knows_its_own_address() -> None:
+    chinese = Feed(Addresses("https://papers.example/"), [printed_edition(language="zh")], {"nlp": "en"}, "nlp", "zh")
+    told = feedparser.parse(atom(chinese))
+    assert [link.href for link in told.feed.links if link.rel == "self"] == ["https://papers.example/nlp/feed.zh.atom"]
+    assert json.loads(json_feed(chinese))["feed_url"] == "https://papers.example/nlp/feed.zh.json"
+    assert json.loads(json_feed(feed()))["feed_url"] == "https://papers.example/nlp/feed.json"
 
 
 def test_the_id_outlives_a_move_and_a_correction() -> None:

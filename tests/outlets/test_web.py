@@ -128,6 +128,24 @@ async def test_an_editor_chooses_another_figure_or_none_without_a_script(
         assert (await web.get(f"/nlp/feed.{ending}")).text.count("toy.png") == 1
 
 
+async def test_the_archive_is_read_by_topic_at_addresses_that_stay(staff: Staffed, web: httpx2.AsyncClient) -> None:
+    await published(staff, web)
+    archive = (await web.get("/nlp")).text
+    assert '<a href="/nlp/topic/prompt-tuning" dir="auto">prompt tuning</a> <small>3</small>' in archive
+    page = await web.get("/nlp/topic/prompt-tuning")
+    assert "3 stories in 1 edition of nlp." in page.text
+    assert 'href="/nlp/2026-11#story-2"' in page.text
+    assert (
+        await web.get("/nlp/topic/prompt-tuning", headers={"if-none-match": page.headers["etag"]})
+    ).status_code == 304
+    assert (await web.get("/nlp/topic/zebras")).status_code == 404
+    private = Gate.of("0.0.0.0", "a-key-of-the-test", HERE)
+    async with staff.store.begin() as books:
+        await books.teams.save(replace(staff.team, archive="private"))
+    async with browser(staff, private) as stranger:
+        assert (await stranger.get("/nlp/topic/prompt-tuning")).status_code == 404
+
+
 async def test_editors_come_home_to_what_became_of_their_months(staff: Staffed, web: httpx2.AsyncClient) -> None:
     await published(staff, web)
     home = await web.get("/desk/nlp/home")

@@ -29,7 +29,9 @@ from bot.outlets.web.pages import (
     others_by_subject,
     paragraphs,
     slug,
+    topic_slug,
 )
+from bot.outlets.web.topics import by_topic, counts, topic_page
 
 #: What each ending of an export is served as.
 TYPES: Mapping[str, str] = {
@@ -188,11 +190,12 @@ def site(
     originals: Mapping[str, str],
     root: str,
     pictures: Mapping[str, bytes] | None = None,
+    topics: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, bytes]:
     """The whole archive as files (path -> content) that any web server can serve, or a browser open from a folder.
 
     `editions` newest first; `originals` each team's own language; `root` the address it will stand at, for its feeds;
-    `pictures` the figures kept in our house, by name: without them, figures are links.
+    `pictures` the figures kept in our house, by name: without them, figures are links; `topics` each team's own.
     """
     top, inside = Addresses("", ".html", bool(pictures)), Addresses("../", ".html", bool(pictures))
     whole = Addresses(root if root.endswith("/") else f"{root}/", ".html", bool(pictures))
@@ -203,13 +206,35 @@ def site(
     for team in dict.fromkeys(printed.team for printed in editions):
         own = [printed for printed in editions if printed.team == team]
         original = originals[team]
-        line = [printed for printed in own if printed.language == original]
-        feed = Feed(whole, line, originals, team, original)
-        pages[f"{team}/index.html"] = archive_page(own, inside, originals=originals, team=team).encode()
-        pages[f"{team}/feed.atom"], pages[f"{team}/feed.json"] = atom(feed), json_feed(feed)
+        about = by_topic([each for each in own if each.language == original], (topics or {}).get(team, ()))
+        page = archive_page(own, inside, originals=originals, team=team, topics=counts(about))
+        pages[f"{team}/index.html"] = page.encode()
+        pages |= _site_feeds(team, own, originals, whole)
         for printed in own:
             pages |= _site_edition(printed, own, original, inside)
+        below = Addresses("../../", ".html", bool(pictures))
+        for topic, found in about.items():
+            page = topic_page(topic, found, below, team=team, original=original)
+            pages[f"{team}/topic/{topic_slug(topic)}.html"] = page.encode()
     return pages
+
+
+def _site_feeds(
+    team: str, own: Sequence[PrintedEdition], originals: Mapping[str, str], whole: Addresses
+) -> Iterator[tuple[str, bytes]]:
+    """Both feeds in each language in which the team is read."""
+    for language in dict.fromkeys(printed.language for printed in own):
+        feed = Feed(whole, [each for each in own if each.language == language], originals, team, language)
+        spoken = f"{feed.other}." if feed.other else ""
+        yield f"{team}/feed.{spoken}atom", atom(feed)
+        yield f"{team}/feed.{spoken}json", json_feed(feed)
+
+
+def pictures_in(editions: Sequence[PrintedEdition]) -> set[str]:
+    """The names of the figures kept in our house that these editions show, the smaller ones too."""
+    figures = [story.figure for printed in editions for story in printed.stories if story.figure]
+    shown = [figure for figure in figures if Addresses().figure(figure)]
+    return {path.rpartition("/")[2] for figure in shown for path in (figure.picture, figure.small) if path}
 
 
 def _site_edition(

@@ -40,6 +40,11 @@ class Feed:
         return max((printed.published_at for printed in self.editions), default=datetime(1970, 1, 1, tzinfo=UTC))
 
     @property
+    def other(self) -> str:
+        """The language, where it is not the team's own; it then stands in the feed's address."""
+        return self.language if self.team and self.language != self.originals.get(self.team) else ""
+
+    @property
     def home(self) -> str:
         return self.at.team(self.team) if self.team else self.at.archive
 
@@ -60,7 +65,7 @@ def atom(feed: Feed) -> bytes:
     _add(root, "title", feed.title)
     _add(root, "updated", _stamp(feed.updated))
     _add(_add(root, "author"), "name", feed.team or "Paperdesk")
-    _add(root, "link", rel="self", type="application/atom+xml", href=feed.at.feed(feed.team))
+    _add(root, "link", rel="self", type="application/atom+xml", href=feed.at.feed(feed.team, language=feed.other))
     _add(root, "link", rel="alternate", type="text/html", href=feed.home)
     _add(root, "generator", "Paperdesk")
     for printed in feed.editions:
@@ -93,7 +98,7 @@ def json_feed(feed: Feed) -> bytes:
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": feed.home,
-        "feed_url": feed.at.feed(feed.team, "json"),
+        "feed_url": feed.at.feed(feed.team, "json", feed.other),
         "language": feed.language,
         "items": [
             {

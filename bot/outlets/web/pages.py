@@ -56,8 +56,13 @@ class Addresses:
         dot = f".{ending}" if ending else ""
         return f"{self.root}{quote(printed.team, safe='')}/{quote(slug(printed, original), safe='')}{dot}"
 
-    def feed(self, team: str | None = None, kind: str = "atom") -> str:
-        return f"{self.root}{quote(team, safe='') + '/' if team else ''}feed.{kind}"
+    def feed(self, team: str | None = None, kind: str = "atom", language: str = "") -> str:
+        """Where a feed is; `language` where it is not the team's own."""
+        spoken = f"{language}." if language else ""
+        return f"{self.root}{quote(team, safe='') + '/' if team else ''}feed.{spoken}{kind}"
+
+    def topic(self, team: str, topic: str) -> str:
+        return f"{self.root}{quote(team, safe='')}/topic/{quote(topic_slug(topic), safe='')}{self.ending}"
 
     def static(self, name: str) -> str:
         return f"{self.root}static/{name}"
@@ -84,6 +89,11 @@ class Neighbours:
 def slug(printed: PrintedEdition, original: str) -> str:
     """The last part of an edition's address: its period, and its language where that is not the team's own."""
     return printed.period if printed.language == original else f"{printed.period}.{printed.language}"
+
+
+def topic_slug(topic: str) -> str:
+    """The last part of a topic's address."""
+    return re.sub(r"[^\w.-]+", "-", topic.casefold()).strip("-.") or "other"
 
 
 def clean(text: str) -> str:
@@ -132,14 +142,15 @@ def matching(editions: Sequence[PrintedEdition], words: str) -> list[tuple[Print
     wanted = words.casefold().split()
     found = []
     for printed in editions:
-        stories = [s for s in printed.stories if all(word in _text(s) for word in wanted)]
+        stories = [s for s in printed.stories if all(word in words_in(s) for word in wanted)]
         own = f"{printed.headline} {printed.intro} {' '.join(printed.news)}".casefold()
         if stories or all(word in own for word in wanted):
             found.append((printed, stories))
     return found
 
 
-def _text(story: PrintedStory) -> str:
+def words_in(story: PrintedStory) -> str:
+    """Everything that a story says, to be searched in."""
     claims = " ".join(claim.text for claim in (*story.why, *story.insights))
     return f"{story.title} {' '.join(story.authors)} {' '.join(story.categories)} {story.ref} {claims}".casefold()
 
@@ -168,6 +179,7 @@ def edition_page(
         original=original,
         neighbours=neighbours or Neighbours(),
         others=others_by_subject(printed),
+        spoken=printed.language if printed.language != original else "",
         languages=[other for other in language_of if other.language != printed.language],
         canonical=canonical,
         note=note,
@@ -190,8 +202,12 @@ def archive_page(
     team: str | None = None,
     words: str = "",
     desk: bool = False,
+    topics: Sequence[tuple[str, int]] = (),
 ) -> str:
-    """All editions that the reader may see, newest first; those that match, where `words` are given."""
+    """All editions that the reader may see, newest first; those that match, where `words` are given.
+
+    `topics` of a team are its topics with their number of stories.
+    """
     return render(
         "archive.html",
         years=list(editions_by_year(editions)),
@@ -200,6 +216,7 @@ def archive_page(
         team=team,
         originals=originals,
         desk=desk,
+        topics=topics,
         at=at,
     )
 

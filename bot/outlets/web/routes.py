@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,11 +22,13 @@ from bot.outlets.web.feeds import Feed, atom, json_feed
 from bot.outlets.web.gate import Gate
 from bot.outlets.web.pages import Addresses, archive_page, edition_page, matching, render, slug
 from bot.outlets.web.share import picture
+from bot.outlets.web.topics import Found, by_topic, counts, named, topic_page
 from bot.pipeline.ask import Answer, ask
 from bot.ports import Newsroom
 
 _OUT = (EditionStage.PUBLISHING, EditionStage.PUBLISHED)
 _HTML = "text/html; charset=utf-8"
+_MOST_TOPICS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Archive:
             Route("/feed.{kind:str}", self.feed),
             Route("/{team}", self.all_editions),
             Route("/{team}/feed.{kind:str}", self.feed),
+            Route("/{team}/topic/{topic}", self.topic),
             Route("/{team}/{name}", self.edition),
         ]
 
@@ -78,7 +81,18 @@ class Archive:
             team=team,
             words=request.query_params.get("q", "")[:200],
             desk=not self.gate.login,
+            topics=counts(_topics(shelf))[:_MOST_TOPICS] if team else (),
         )
+        return kept(request, page, _HTML, public=self._public(shelf))
+
+    async def topic(self, request: Request) -> Response:
+        """All stories of a team about one topic, in its own language."""
+        shelf = await self.shelf(request, request.path_params["team"])
+        team, topics = shelf.teams[0], _topics(shelf)
+        topic = named(topics, request.path_params["topic"])
+        if topic is None:
+            raise NotFound(f"{team.name} has published nothing about that; its archive lists its topics.")
+        page = topic_page(topic, topics[topic], Addresses(), team=team.name, original=team.language)
         return kept(request, page, _HTML, public=self._public(shelf))
 
     async def edition(self, request: Request) -> Response:
@@ -205,6 +219,11 @@ class Archive:
 
     def _public(self, shelf: Shelf) -> bool:
         return shelf.public and not self.gate.login
+
+
+def _topics(shelf: Shelf) -> Mapping[str, Found]:
+    team = shelf.teams[0]
+    return by_topic([each for each in shelf.editions if each.language == team.language], team.topics)
 
 
 def _freshness(name: str, day: str | None, today: date) -> str:
