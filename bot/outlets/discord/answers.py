@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.paper import Paper
-from bot.outlets.discord.cards import credit
+from bot.domain.wording import IN_ENGLISH
+from bot.outlets.discord.cards import button, claim_line, credit
 from bot.outlets.discord.words import (
     DESCRIPTION,
     FOOTER,
@@ -18,16 +19,42 @@ from bot.outlets.discord.words import (
     shown,
 )
 from bot.pipeline.ask import Answer
+from bot.ports import Written
 
 _MOST_AUTHORS = 8
+#: Letters of a reference that fit into a button's id (100), beside what the button does.
+MOST_REF = 75
 
 
-def answer(found: Answer) -> Message:
-    """One paper with what is known about it, or several to choose from."""
+def answer(found: Answer, *, buttons: bool = True) -> Message:
+    """One paper with what is known about it, or several to choose from; `buttons` offers what can be done with one."""
     if found.paper is None:
         lines = [f"• {linked(hit.title, hit.page)} `{hit.ref.value[:60]}`" for hit in found.hits]
         return Message(embeds=(embed("\n".join(lines), title="Several papers match; ask for one by its id"),))
-    return Message(embeds=(_paper(found.paper, found),))
+    return Message(embeds=(_paper(found.paper, found),), buttons=_buttons(found.paper) if buttons else ())
+
+
+def blurb_message(paper: Paper, written: Written) -> Message:
+    """Machine-written words about a paper, marked as read by nobody yet."""
+    lines = ["⚠ Machine-written and **not reviewed** by an editor."]
+    for title, claims in (("🎖 **Why**", written.why), ("💡 **Key insights**", written.insights)):
+        lines += ["", title, *(claim_line(claim, IN_ENGLISH, quotes=True) for claim in claims)] if claims else []
+    said = f"Drafted by {written.by}.{' ' + written.note if written.note else ''}"
+    body = cut("\n".join(lines), DESCRIPTION - 500)
+    title, footer = shown(paper.title, TITLE), {"text": cut(said, FOOTER)}
+    return Message(embeds=(embed(body, title=title, url=address(paper.page), footer=footer),))
+
+
+def _buttons(paper: Paper) -> tuple[dict[str, str], ...]:
+    ref = str(paper.ref)
+    if len(ref) > MOST_REF or " " in ref:
+        return ()  # a button's id has room for no longer one
+    return (
+        button(f"paper:share:{ref}", "Show it here", "📣"),
+        button(f"paper:blurb:{ref}", "Draft a blurb", "✍️"),
+        button(f"paper:nominate:{ref}", "Nominate", "🗞️"),
+        button(f"paper:save:{ref}", "Save", "🔖"),
+    )
 
 
 def choice(paper: Paper) -> tuple[str, str]:

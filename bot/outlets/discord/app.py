@@ -18,6 +18,7 @@ from bot.outlets.discord.line import INTENTS, Line
 from bot.outlets.discord.listeners import modals
 from bot.outlets.discord.listeners.buttons import Action, pressed, submitted
 from bot.outlets.discord.listeners.commands import keep_in_step, tree
+from bot.outlets.discord.listeners.papers import PaperAction, paper_pressed
 from bot.outlets.discord.listeners.reactions import reacted
 from bot.outlets.discord.refusals import TROUBLE
 from bot.ports import Newsroom
@@ -44,7 +45,8 @@ class Ears:
     async def pressed(self, asked: discord.Interaction[Any], key: str) -> None:
         """A button of ours."""
         with self.line.busy():
-            await pressed(self.room, self.line, asked, key)
+            if not await paper_pressed(self.room, self.line, asked, key):
+                await pressed(self.room, self.line, asked, key)
 
     async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
         """A reaction came."""
@@ -83,7 +85,7 @@ class _ManyShards(Ears, discord.AutoShardedClient):
 
 
 async def _prepared(client: discord.Client, room: Newsroom, line: Line, guild: str | None) -> None:
-    client.add_dynamic_items(Action)
+    client.add_dynamic_items(Action, PaperAction)
     await keep_in_step(tree(client, room, line), room, guild)
 
 

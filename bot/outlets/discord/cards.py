@@ -122,8 +122,8 @@ def _lines(face: CardFace, say: Wording, *, quotes: bool) -> str:
     lines = [f"*{_authors(face)}*" if face.paper.authors else "", _meta(face, say)]
     lines += [_score(story, say), _figure(face, say)]
     if draft:
-        lines += [f"\n🎖 **{say('Why')}**", *(_claim(claim, say, quotes=quotes) for claim in draft.why)]
-        lines += [f"\n💡 **{say('Key insights')}**", *(_claim(claim, say, quotes=quotes) for claim in draft.insights)]
+        for title, claims in ((f"🎖 **{say('Why')}**", draft.why), (f"💡 **{say('Key insights')}**", draft.insights)):
+            lines += [f"\n{title}", *(claim_line(claim, say, quotes=quotes) for claim in claims)]
         lines += [f"_{shown(draft.note, 300)}_"] if draft.note else []
     return "\n".join(line for line in (*lines, _votes(story)) if line)
 
@@ -172,7 +172,8 @@ def _figure(face: CardFace, say: Wording) -> str:
     return f"🖼 {linked(figure.name, figure.page, 60)}, {shown(said, 160)}"
 
 
-def _claim(claim: Claim, say: Wording, *, quotes: bool) -> str:
+def claim_line(claim: Claim, say: Wording, *, quotes: bool) -> str:
+    """One claim as editors check it: its verdict, the quote that supports it, and what the checker minds."""
     text = plain(" ".join(claim.text.split()))
     if claim.kind != "fact":
         return f"• {text} `{say(_KINDS[claim.kind])}`"

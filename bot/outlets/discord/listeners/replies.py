@@ -43,7 +43,7 @@ async def answered(asked: Asked, line: Line, work: Work) -> None:
     except TROUBLE as error:
         log.info("discord.not_answered", interaction=asked.id, reason=str(error))
         if isinstance(said, Message) and asked.channel_id:
-            await _openly(line, asked.channel_id, said)
+            await openly(line, asked.channel_id, said)
 
 
 async def at_once(asked: Asked, said: str) -> None:
@@ -73,12 +73,16 @@ def _made(said: str | Message) -> dict[str, Any]:
     return made
 
 
-async def _openly(line: Line, channel: int, said: Message) -> None:
+async def openly(line: Line, channel: int, said: Message) -> bool:
+    """Post a message where everybody reads it; False, and a line in the log, where Discord does not take it."""
     try:
         client = await line.client()
         async with asyncio.timeout(PATIENCE):
             await client.get_partial_messageable(channel).send(**outgoing(said))
     except PaperdeskError as error:
         log.warning("discord.not_answered", channel=channel, reason=str(error))
+        return False
     except TROUBLE as error:
         log.warning("discord.not_answered", channel=channel, reason=str(error))
+        return False
+    return True
