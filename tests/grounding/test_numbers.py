@@ -2,7 +2,9 @@
 
 import pytest
 
+from bot.grounding.numbers import check_numbers
 from bot.grounding.quantities import numbers
+from bot.grounding.words import Words
 from tests.grounding.papers import BEATS, FASTER, TRAINS, lantern
 
 
@@ -66,3 +68,112 @@ def test_more_than_is_not_less_than() -> None:
     assert not check(
         "Pruning removes more than 80% of attention values.", source, title="", authors=(), source=source
     ).reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("from 40 to 25 ms", [("40", 0.04, 0.001, "time"), ("25 ms", 0.025, 0.001, "time")]),
+        ("between 3 and 5.5 %", [("3", 3.0, 1.0, "percent"), ("5.5 %", 5.5, 0.1, "percent")]),
+        ("90 / 92 %", [("90", 90.0, 1.0, "percent"), ("92 %", 92.0, 1.0, "percent")]),
+        ("2 to 3 million", [("2", 2e6, 1e6, None), ("3 million", 3e6, 1e6, None)]),
+        ("6 tasks in 8 h", [("6", 6.0, 1.0, None), ("8 h", 28_800.0, 3_600.0, "time")]),
+        ("10^6 samples", [("10^6", 1e6, 1e-3, None)]),
+        ("2 x 10^3 tokens", [("2 x 10^3", 2_000.0, 1_000.0, None)]),
+        ("1e-4", [("1e-4", 1e-4, 1e-4, None)]),
+        ("O(n^2) time", [("^2", 2.0, 0.0, "power")]),
+        ("10^400", [("10^400", float("inf"), float("inf"), None)]),
+        ("-3.5 points", [("3.5 points", -3.5, 0.1, "points")]),
+        ("12 percentage points", [("12 percentage points", 12.0, 1.0, "points")]),
+        ("3 per cent", [("3 per cent", 3.0, 1.0, "percent")]),
+        ("7 GB of memory", [("7 GB", 7e9, 1e9, "bytes")]),
+        ("30k examples", [("30k", 30_000.0, 1_000.0, None)]),
+        ("two million pairs", [("two", 2e6, 1e6, None)]),
+        ("a dozen models, tenfold", [("dozen", 12.0, 1.0, None), ("tenfold", 10.0, 1.0, "times")]),
+        ("a 4th try in 3D, layer-7 b", []),
+    ],
+)
+def test_a_number_is_read_with_its_value_how_fine_it_is_and_its_unit(
+    text: str, read: list[tuple[str, float, float, str | None]]
+) -> None:
+    found = [(number.shown, number.value, number.step, number.unit) for number in numbers(text)]
+    assert found == [(shown, pytest.approx(value), pytest.approx(step), unit) for shown, value, step, unit in read]
+
+
+def test_a_number_knows_where_it_stands_what_it_counts_and_whether_it_is_meant_roughly() -> None:
+    text = "~5,000 images, roughly 3 million, twenty-five tasks, 8 h"
+    assert [(text[n.start : n.end], n.after, n.word, n.about) for n in numbers(text)] == [
+        ("5,000", "images", False, True),
+        ("3 million", "", False, True),
+        ("twenty-five", "tasks", True, False),
+        ("8 h", "", False, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [
+        ("94.5 accuracy", "an accuracy of 94.5 %"),
+        ("an absolute 5 percent", "5 points"),
+        ("5 percent", "5 points, absolute"),
+        ("5 points", "a gain of 5"),
+        ("a drop of 3 points", "-3 points"),
+        ("-3 points", "3 points"),
+        ("about 5,000 images", "5,032 images"),
+        ("0.46 %", "0.4567 %"),
+        ("0.5 %", "0.4567 %"),
+        ("0.5 seconds", "500 ms"),
+        ("2 hours", "120 minutes"),
+        ("13 tasks", "thirteen tasks"),
+        ("three tasks", "parsing, tagging, and ranking"),
+        ("three tasks", "parsing, tagging and ranking"),
+        ("two tasks", "parsing and tagging"),
+        ("version 4", "gpt-4 is used"),
+        ("up to 30 users", "30 users"),
+        ("more than 30 users", "over 30 users"),
+        ("25 ms instead of 40 ms", "from 40 to 25 ms"),
+        ("parsing gains 3 points and tagging 5 points", "parsing gains 3 points and tagging 5 points"),
+        ("it needs no numbers", "5"),
+    ],
+)
+def test_what_stands_in_the_quote_in_another_form_is_not_doubted(claim: str, quote: str) -> None:
+    assert check_numbers(Words.of(claim), Words.of(quote), lambda: ()) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "reason"),
+    [
+        ("5 percent", "5 points", "“5 percent” has another unit in the quote: “5 points”"),
+        ("20 images", "20 % of images", "“20” has another unit in the quote: “20 %”"),
+        ("5 ms", "a gain of 5", "“5 ms” is not in the quote"),
+        ("2 points", "3 points", "“2 points” is not in the quote"),
+        ("over 5,000 images", "5,600 images", "“5,000” is not in the quote"),
+        ("5,000 images", "5,032 images", "“5,000” is not in the quote"),
+        ("0.47 %", "0.4567 %", "“0.47 %” is not in the quote"),
+        ("7 GB", "7 MB", "“7 GB” is not in the quote"),
+        ("four tasks", "parsing, tagging and ranking", "“four” is not in the quote"),
+        ("five tasks", "many tasks", "“five” is not in the quote"),
+        ("thirteen tasks", "12 tasks", "“thirteen” is not in the quote"),
+        ("more than 30 users", "less than 30 users", "“30” is bounded the other way in the quote"),
+        ("fewer than 30 users", "7 tasks of at least 30 users", "“30” is bounded the other way in the quote"),
+        ("> 30 users", "< 30 users", "“30” is bounded the other way in the quote"),
+        ("from 25 to 40 ms", "from 40 to 25 ms", "“25” and “40 ms” stand the other way round in the quote"),
+        (
+            "parsing gains 3 points and tagging 5 points",
+            "parsing gains 5 points and tagging 3 points",
+            "“3 points” and “5 points” stand the other way round in the quote",
+        ),
+    ],
+)
+def test_what_the_quote_says_otherwise_is_told_in_one_sentence(claim: str, quote: str, reason: str) -> None:
+    assert check_numbers(Words.of(claim), Words.of(quote), lambda: ()) == [reason]
+
+
+def test_a_small_count_in_words_may_stand_anywhere_in_the_paper_and_a_number_in_digits_may_not() -> None:
+    def told(claim: str, paper: str) -> list[str]:
+        return check_numbers(Words.of(claim), Words.of("many tasks"), lambda: numbers(paper))
+
+    assert told("twelve tasks", "We use 12 tasks.") == []
+    assert told("twelve tasks", "We use 11 tasks.") == ["“twelve” is not in the quote"]
+    assert told("12 tasks", "We use 12 tasks.") == ["“12” is not in the quote"]
+    assert told("thirteen tasks", "We use 13 tasks.") == ["“thirteen” is not in the quote"], "no longer a small count"
