@@ -15,6 +15,7 @@ import pytest
 
 from bench.grounding import carried, human, judge, supported
 from bench.planted import KINDS, Case, dressed
+from bot.grounding.verdict import Verdict
 
 pytest.importorskip("aclsum", reason="summaries that people wrote: no aclsum here (extra `demo`)")
 
@@ -86,24 +87,31 @@ def planted(claims: list[Case]) -> dict[str, list[Case]]:
     return {kind: list(cases) for kind, cases in made.items()}
 
 
-def doubted(cases: list[Case]) -> int:
-    return sum(judge(case).verdict == "unverified" for case in cases)
+@pytest.fixture(scope="module")
+def verdicts(planted: dict[str, list[Case]]) -> dict[str, list[Verdict]]:
+    return {kind: [judge(case) for case in cases] for kind, cases in planted.items()}
+
+
+def doubted(verdicts: list[Verdict]) -> int:
+    return sum(verdict.verdict == "unverified" for verdict in verdicts)
 
 
 def test_true_claims_are_doubted_as_rarely_as_is_written(claims: list[Case]) -> None:
-    assert (doubted(claims), len(claims)) == (9, 229)
+    assert (doubted([judge(case) for case in claims]), len(claims)) == (9, 229)
     whole = carried()
-    assert (doubted(whole), len(whole)) == (5, 111), "what a reader found carried by its quote"
+    assert (doubted([judge(case) for case in whole]), len(whole)) == (5, 111), (
+        "what a reader found carried by its quote"
+    )
 
 
-def test_planted_errors_are_caught_as_often_as_is_written(planted: dict[str, list[Case]]) -> None:
-    assert {kind: (doubted(cases), len(cases)) for kind, cases in planted.items()} == CAUGHT
+def test_planted_errors_are_caught_as_often_as_is_written(verdicts: dict[str, list[Verdict]]) -> None:
+    assert {kind: (doubted(said), len(said)) for kind, said in verdicts.items()} == CAUGHT
 
 
-def test_each_reason_is_given_as_often_as_is_written(claims: list[Case], planted: dict[str, list[Case]]) -> None:
+def test_each_reason_is_given_as_often_as_is_written(claims: list[Case], verdicts: dict[str, list[Verdict]]) -> None:
     """By the sentence, without the words that it is about."""
-    every = [*claims, *(case for cases in planted.values() for case in cases)]
-    reasons = Counter(re.sub(r"“[^”]*”", "“…”", reason) for case in every for reason in judge(case).reasons)
+    every = [*map(judge, claims), *(verdict for said in verdicts.values() for verdict in said)]
+    reasons = Counter(re.sub(r"“[^”]*”", "“…”", reason) for verdict in every for reason in verdict.reasons)
     assert dict(reasons) == REASONS
 
 
