@@ -440,7 +440,19 @@ def _channels(store: SqlStore) -> Mapping[Platform, Channel]:
 
 
 def _chats(settings: Settings, store: SqlStore, clock: Clock, stack: AsyncExitStack) -> list[Chat]:
-    return [chat for chat in (_slack(settings, store, clock), _discord(settings, stack)) if chat]
+    return [chat for chat in (_slack(settings, store, clock), _discord(settings, clock, stack)) if chat]
+
+
+def _invite(settings: Settings, clock: Clock) -> Callable[[Team, Person], str] | None:
+    """How an editor gets a link that signs in to the desk page; None where there is no page to sign in to."""
+    root = settings.public_url
+    if not root or not settings.secret_key:
+        return None
+
+    def invited(team: Team, person: Person) -> str:
+        return gate(settings).sign_in_link(root, team.name, person, clock.now())
+
+    return invited
 
 
 def _slack(settings: Settings, store: SqlStore, clock: Clock) -> Chat | None:
@@ -452,10 +464,7 @@ def _slack(settings: Settings, store: SqlStore, clock: Clock) -> Chat | None:
 
     workspaces, page = _workspaces(settings, store, clock)
     desk = SlackDesk(workspaces, site=settings.public_url)
-    root = settings.public_url if settings.secret_key else None
-
-    def invited(team: Team, person: Person) -> str:
-        return gate(settings).sign_in_link(root or "", team.name, person, clock.now())
+    invite = _invite(settings, clock)
 
     def listener(room: Newsroom) -> Runner:
         return SlackApp(
@@ -466,7 +475,7 @@ def _slack(settings: Settings, store: SqlStore, clock: Clock) -> Chat | None:
             app_token=_open(settings.slack_app_token),
             signing_secret=_open(settings.slack_signing_secret),
             alone=page is None,
-            invite=invited if root else None,
+            invite=invite,
             page=page,
         )
 
@@ -532,7 +541,7 @@ async def reseal(settings: Settings, clock: Clock) -> int:
         return await Installations(store, _seal(settings), clock, lambda: unused.client(""), ("", "")).reseal()
 
 
-def _discord(settings: Settings, stack: AsyncExitStack) -> Chat | None:
+def _discord(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Chat | None:
     token = _open(settings.discord_token)
     if token is None:
         return None
@@ -545,7 +554,12 @@ def _discord(settings: Settings, stack: AsyncExitStack) -> Chat | None:
     stack.push_async_callback(line.aclose)
     site = settings.public_url
     channel, desk = DiscordChannel(line, site=site), DiscordDesk(line, site=site)
-    return Chat("discord", channel, desk, lambda room: DiscordApp(room, line, settings.discord_guild), once=True)
+    invite = _invite(settings, clock)
+
+    def listener(room: Newsroom) -> Runner:
+        return DiscordApp(room, line, settings.discord_guild, invite=invite)
+
+    return Chat("discord", channel, desk, listener, once=True)
 
 
 def _endpoint(settings: Settings, model: str) -> Endpoint:

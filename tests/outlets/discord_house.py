@@ -14,7 +14,7 @@ import pytest
 from bot.domain.edition import Delivery
 from bot.domain.editorial import StoryStage
 from bot.domain.story import Card, Story
-from bot.domain.team import Place
+from bot.domain.team import Person, Place, Team
 from bot.outlets.discord.app import DiscordApp
 from bot.outlets.discord.channel import DiscordChannel
 from bot.outlets.discord.desk import DiscordDesk
@@ -91,11 +91,13 @@ async def housed(folder: Path, *places: Place, **team: Any) -> AsyncIterator[Hou
 
 
 @asynccontextmanager
-async def listening(house: House, guild: str | None = None) -> AsyncIterator[DiscordServer]:
+async def listening(
+    house: House, guild: str | None = None, invite: Callable[[Team, Person], str] | None = None
+) -> AsyncIterator[DiscordServer]:
     """The gateway, connected."""
     stop = asyncio.Event()
     before = len(house.server.identified)
-    running = asyncio.create_task(DiscordApp(house.news.room, house.line, guild).run(stop))
+    running = asyncio.create_task(DiscordApp(house.news.room, house.line, guild, invite=invite).run(stop))
     try:
         await house.server.until(lambda: len(house.server.identified) > before)
         yield house.server

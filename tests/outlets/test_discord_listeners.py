@@ -5,6 +5,7 @@ Longer than 250 lines, since each thing that can be pressed, typed or chosen is 
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from bot.domain.editorial import StoryStage
 from bot.domain.errors import BadInput
 from bot.domain.paper import Paper, PaperRef
 from bot.domain.story import Claim
+from bot.domain.team import Person, Team
 from bot.outlets.discord.listeners import modals
 from bot.pipeline import review
 from bot.pipeline.cards import refresh
@@ -285,6 +287,18 @@ async def test_desk_shows_editors_where_the_edition_stands(house: House) -> None
         other = await said_to(house, await server.command(STRANGER, DESK, "desk"))
     assert "0 of 3 approved" in words(answer)
     assert "Only editors of nlp" in other["content"]
+
+
+async def test_desk_gives_each_editor_a_link_of_their_own_and_nobody_else_sees_it(house: House) -> None:
+    def invite(team: Team, person: Person) -> str:
+        return f"https://papers.example/sign-in?key={team.name}-{person.slack}"
+
+    async with listening(house, invite=invite) as server:
+        token = await server.command(ONE, DESK, "desk")
+        answer = await said_to(house, token)
+        assert server.responses[token]["data"]["flags"] == 64
+    assert answer["embeds"][0]["url"] == "https://papers.example/sign-in?key=nlp-U01"
+    assert not any("sign-in" in json.dumps(each) for each in server.messages[DESK].values())
 
 
 async def test_why_not_says_where_a_paper_stood_and_refuses_what_names_none(house: House) -> None:

@@ -5,6 +5,7 @@ Longer than 250 lines, since every format is tried on the same awkward texts.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -196,6 +197,18 @@ def test_a_wide_picture_is_shown_by_a_smaller_one_that_leads_to_it_with_its_cred
     assert root.xpath("//figure//img/@src") == ["/figures/toy-small.webp"]
     assert root.xpath("//figure//img/@width") == ["1600"]
     assert "CC BY 4.0" in root.xpath("string(//figcaption)")
+
+
+def test_an_edition_is_shared_by_a_picture_at_an_address_that_anybody_can_open() -> None:
+    whole = Addresses("https://papers.example/")
+    root = parsed(pages.edition_page(printed_edition(language="zh"), AT, original="en", whole=whole))
+    shared = {each.get("property"): each.get("content") for each in root.xpath("//meta[@property]")}
+    assert shared["og:image"] == "https://papers.example/nlp/2026-11.zh.png"
+    assert shared["og:url"] == "https://papers.example/nlp/2026-11.zh"
+    assert "og:image" not in page()
+    site = exports.site([printed_edition(1)], {"nlp": "en"}, "https://papers.example")
+    assert Image.open(io.BytesIO(site["nlp/2026-11.png"])).size == (1200, 630)
+    assert b'og:image" content="https://papers.example/nlp/2026-11.png"' in site["nlp/2026-11.html"]
 
 
 def test_stories_are_found_by_the_teams_topics_and_by_their_subjects() -> None:
@@ -406,8 +419,6 @@ def test_the_desk_can_be_looked_at_in_every_stage(stage: EditionStage) -> None:
 
 
 def test_the_shared_picture_is_of_the_right_size_whatever_the_headline() -> None:
-    import io
-
     for headline in (printed_edition().headline, "虚构", "", "word " * 60, "<b>\x00"):
         image = Image.open(io.BytesIO(picture(printed_edition(1, headline=headline))))
         assert image.size == (1200, 630)

@@ -17,7 +17,7 @@ from bot.domain.errors import PostError, PostLater
 from bot.outlets.discord.line import INTENTS, Line
 from bot.outlets.discord.listeners import modals
 from bot.outlets.discord.listeners.buttons import Action, pressed, submitted
-from bot.outlets.discord.listeners.commands import keep_in_step, tree
+from bot.outlets.discord.listeners.commands import Invite, keep_in_step, tree
 from bot.outlets.discord.listeners.papers import PaperAction, paper_pressed
 from bot.outlets.discord.listeners.reactions import reacted
 from bot.outlets.discord.refusals import TROUBLE
@@ -40,6 +40,7 @@ class Ears:
     room: Newsroom
     line: Line
     guild: str | None
+    invite: Invite | None
     user: discord.ClientUser | None
 
     async def pressed(self, asked: discord.Interaction[Any], key: str) -> None:
@@ -76,26 +77,30 @@ class Ears:
 
 class _Client(Ears, discord.Client):
     async def setup_hook(self) -> None:
-        await _prepared(self, self.room, self.line, self.guild)
+        await _prepared(self, self.room, self.line, self.guild, self.invite)
 
 
 class _ManyShards(Ears, discord.AutoShardedClient):
     async def setup_hook(self) -> None:
-        await _prepared(self, self.room, self.line, self.guild)
+        await _prepared(self, self.room, self.line, self.guild, self.invite)
 
 
-async def _prepared(client: discord.Client, room: Newsroom, line: Line, guild: str | None) -> None:
+async def _prepared(
+    client: discord.Client, room: Newsroom, line: Line, guild: str | None, invite: Invite | None
+) -> None:
     client.add_dynamic_items(Action, PaperAction)
-    await keep_in_step(tree(client, room, line), room, guild)
+    await keep_in_step(tree(client, room, line, invite), room, guild)
 
 
 class DiscordApp:
     """Listens at the gateway until it is told to stop; one process of a bot does so."""
 
-    def __init__(self, room: Newsroom, line: Line, guild: str | None = None) -> None:
+    def __init__(self, room: Newsroom, line: Line, guild: str | None = None, *, invite: Invite | None = None) -> None:
+        """`invite` makes a link by which an editor signs in to the desk page."""
         self.room = room
         self.line = line
         self.guild = guild
+        self.invite = invite
 
     def routes(self) -> Sequence[BaseRoute]:
         """None: Discord is heard at its gateway, never through our web server."""
@@ -166,7 +171,7 @@ class DiscordApp:
             "chunk_guilds_at_startup": False,
         }
         made = _ManyShards(shard_count=shards, **options) if shards > 1 else _Client(**options)
-        made.room, made.line, made.guild = self.room, self.line, self.guild
+        made.room, made.line, made.guild, made.invite = self.room, self.line, self.guild, self.invite
         return made
 
 

@@ -31,6 +31,7 @@ from bot.outlets.web.pages import (
     slug,
     topic_slug,
 )
+from bot.outlets.web.share import picture
 from bot.outlets.web.topics import by_topic, counts, topic_page
 
 #: What each ending of an export is served as.
@@ -211,7 +212,7 @@ def site(
         pages[f"{team}/index.html"] = page.encode()
         pages |= _site_feeds(team, own, originals, whole)
         for printed in own:
-            pages |= _site_edition(printed, own, original, inside)
+            pages |= _site_edition(printed, own, original, inside, whole)
         below = Addresses("../../", ".html", bool(pictures))
         for topic, found in about.items():
             page = topic_page(topic, found, below, team=team, original=original)
@@ -238,12 +239,14 @@ def pictures_in(editions: Sequence[PrintedEdition]) -> set[str]:
 
 
 def _site_edition(
-    printed: PrintedEdition, own: Sequence[PrintedEdition], original: str, at: Addresses
+    printed: PrintedEdition, own: Sequence[PrintedEdition], original: str, at: Addresses, whole: Addresses
 ) -> Iterator[tuple[str, bytes]]:
     name = f"{printed.team}/{slug(printed, original)}"
     same = [other for other in own if other.period == printed.period]
-    page = edition_page(printed, at, original=original, neighbours=neighbours(printed, own), language_of=same)
+    beside = neighbours(printed, own)
+    page = edition_page(printed, at, original=original, neighbours=beside, language_of=same, whole=whole)
     yield f"{name}.html", page.encode()
+    yield f"{name}.png", picture(printed)
     for ending in TYPES:
         if ending != "html":
             yield f"{name}.{ending}", export(printed, ending).encode()

@@ -162,13 +162,13 @@ def edition_page(
     original: str,
     neighbours: Neighbours | None = None,
     language_of: Sequence[PrintedEdition] = (),
-    canonical: str = "",
+    whole: Addresses | None = None,
     style: str = "",
     note: str = "",
 ) -> str:
     """The page of one edition.
 
-    `style` is put into the page itself where it must stand alone; `canonical` is its whole address, where known;
+    `style` is put into the page itself where it must stand alone; `whole` leads to it from outside, where known;
     `language_of` holds the same edition in other languages; `note` is a last word beside it.
     """
     return render(
@@ -181,7 +181,8 @@ def edition_page(
         others=others_by_subject(printed),
         spoken=printed.language if printed.language != original else "",
         languages=[other for other in language_of if other.language != printed.language],
-        canonical=canonical,
+        canonical=whole.edition(printed, original) if whole else "",
+        share=whole.kept(printed, original, "png") if whole else "",
         note=note,
         style=Markup(style),  # noqa: S704 - our own style sheet, which holds no text of papers
     )

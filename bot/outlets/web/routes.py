@@ -116,14 +116,13 @@ class Archive:
 
     def _page(self, request: Request, shelf: Shelf, printed: PrintedEdition) -> Response:
         original = shelf.teams[0].language
-        whole = Addresses(self._root(request)).edition(printed, original)
         page = edition_page(
             printed,
             Addresses(),
             original=original,
             neighbours=neighbours(printed, shelf.editions),
             language_of=[other for other in shelf.editions if other.period == printed.period],
-            canonical=whole,
+            whole=Addresses(self._root(request)),
             note=self.note,
         )
         return kept(request, page, _HTML, public=self._public(shelf))

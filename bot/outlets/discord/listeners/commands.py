@@ -27,11 +27,13 @@ from bot.pipeline.review import desk as desk_face
 from bot.pipeline.why import why_not_in
 
 if TYPE_CHECKING:
+    from bot.domain.team import Person, Team
     from bot.outlets.discord.line import Line
     from bot.ports import Newsroom
 
 log = structlog.get_logger()
 
+Invite = Callable[["Team", "Person"], str]
 Suggesting = Callable[[discord.Interaction, str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]
 
 CURSOR = "discord-commands"
@@ -39,15 +41,20 @@ _LINK = re.compile(r"https?://[^\s<>|\"]+")
 _MOST_CHOICES = 10
 
 
-def tree(client: discord.Client, room: Newsroom, line: Line) -> app_commands.CommandTree[Any]:
-    """All commands, as they are offered in servers (not in direct messages)."""
+def tree(
+    client: discord.Client, room: Newsroom, line: Line, invite: Invite | None = None
+) -> app_commands.CommandTree[Any]:
+    """All commands, as they are offered in servers (not in direct messages).
+
+    `invite` makes a link by which an editor signs in to the desk page.
+    """
     made: app_commands.CommandTree[Any] = app_commands.CommandTree(
         client,
         allowed_contexts=app_commands.AppCommandContext(guild=True),
         allowed_installs=app_commands.AppInstallationType(guild=True),
     )
     made.add_command(_paper(room, line))
-    made.add_command(_desk(room, line))
+    made.add_command(_desk(room, line, invite))
     made.add_command(_why_not(room, line))
     made.add_command(_nominate(room, line))
     return made
@@ -143,14 +150,16 @@ def _why_not(room: Newsroom, line: Line) -> app_commands.Command[Any, ..., Any]:
     return command
 
 
-def _desk(room: Newsroom, line: Line) -> app_commands.Command[Any, ..., Any]:
+def _desk(room: Newsroom, line: Line, invite: Invite | None) -> app_commands.Command[Any, ..., Any]:
     async def desk(interaction: discord.Interaction) -> None:
         async def work() -> Message:
-            edition, _ = await open_edition_at(room, interaction.guild_id, interaction.channel_id, interaction.user.id)
-            return summary(await desk_face(room, edition.id))
+            asked = (interaction.guild_id, interaction.channel_id, interaction.user.id)
+            edition, editor = await open_edition_at(room, *asked)
+            face = await desk_face(room, edition.id)
+            return summary(face, invite(face.team, editor) if invite else None)
 
         with line.busy():
-            await answered(interaction, line, work)
+            await answered(interaction, line, work, openly_else=invite is None)  # the link signs in whoever reads it
 
     return app_commands.Command(name="desk", description="Show where the edition in the making stands", callback=desk)
 

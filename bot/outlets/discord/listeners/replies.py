@@ -22,11 +22,11 @@ Work = Callable[[], Awaitable[str | Message]]
 _SORRY = "Something went wrong here, and it was noted; try again, or use another desk."
 
 
-async def answered(asked: Asked, line: Line, work: Work) -> None:
+async def answered(asked: Asked, line: Line, work: Work, *, openly_else: bool = True) -> None:
     """Acknowledge within Discord's three seconds, do the work, and say what came of it.
 
     Where the answer comes too late for the interaction (its token lives 15 minutes) it goes to the channel as an
-    ordinary message.
+    ordinary message, unless `openly_else` is false.
     """
     try:
         await asked.response.defer(ephemeral=True, thinking=True)
@@ -42,7 +42,7 @@ async def answered(asked: Asked, line: Line, work: Work) -> None:
             await asked.edit_original_response(**made)
     except TROUBLE as error:
         log.info("discord.not_answered", interaction=asked.id, reason=str(error))
-        if isinstance(said, Message) and asked.channel_id:
+        if openly_else and isinstance(said, Message) and asked.channel_id:
             await openly(line, asked.channel_id, said)
 
 
