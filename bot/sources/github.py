@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from bot.domain.evidence import Attention, Link
 from bot.domain.paper import Paper
 from bot.sources.http import Http, Question
+from bot.sources.http.shapes import count
 
 _REPOSITORY = re.compile(r"/([\w.-]+)/([\w.-]+)")
 
@@ -34,8 +35,8 @@ class GitHub:
             SourceAway: GitHub did not answer usably.
         """
         found = await self._repository(links)
-        stars = found.get("stargazers_count") if found else None
-        return (Attention("stars", stars, self.name, now),) if isinstance(stars, int) else ()
+        stars = count(found.get("stargazers_count")) if found else None
+        return (Attention("stars", stars, self.name, now),) if stars is not None else ()
 
     async def site(self, links: Sequence[Link]) -> tuple[Link, ...]:
         """The home page that the repository names, which is often the project's page.

@@ -10,6 +10,7 @@ from bot.domain.errors import BadReference
 from bot.domain.evidence import Attention, Link
 from bot.domain.paper import Paper, PaperRef
 from bot.sources.http import Http, Question
+from bot.sources.http.shapes import count, mapping, mappings, words
 
 
 class HackerNews:
@@ -32,18 +33,14 @@ class HackerNews:
             return ()
         params = {"query": ref.value, "restrictSearchableAttributes": "url", "tags": "story", "typoTolerance": "false"}
         answer = (await self._http.ask(Question(f"{self._base}/search", site=self.name, params=params))).json()
-        points = points_of(answer.get("hits") if isinstance(answer, dict) else None, ref)
+        points = points_of(mapping(answer).get("hits"), ref)
         return (Attention("points", points or 0, self.name, now),)
 
 
 def points_of(hits: Any, ref: PaperRef) -> int | None:
     """The most points among hits whose address is this very paper: the search itself is generous."""
-    points = [
-        hit["points"]
-        for hit in hits or ()
-        if isinstance(hit, dict) and isinstance(hit.get("points"), int) and _leads_to(str(hit.get("url") or ""), ref)
-    ]
-    return max(points, default=None)
+    ours = (hit for hit in mappings(hits) if _leads_to(words(hit.get("url")), ref))
+    return max((points for hit in ours if (points := count(hit.get("points"))) is not None), default=None)
 
 
 def _leads_to(url: str, ref: PaperRef) -> bool:

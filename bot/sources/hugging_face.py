@@ -12,6 +12,7 @@ from bot.domain.evidence import Attention, Link
 from bot.domain.paper import Paper, PaperRef
 from bot.ports import Pick
 from bot.sources.http import Http, Question
+from bot.sources.http.shapes import count, mappings, words
 
 CHOSEN_BY = "hf-daily"
 _PAGE = 100
@@ -82,8 +83,8 @@ class HuggingFace:
         if paper.ref.scheme != "arxiv":
             return ()
         found = await self._one(paper.ref) or {}
-        counts = {"upvotes": found.get("upvotes", 0), "stars": found.get("githubStars")}
-        return tuple(Attention(kind, count, self.name, now) for kind, count in counts.items() if isinstance(count, int))
+        told = {"upvotes": count(found.get("upvotes", 0)), "stars": count(found.get("githubStars"))}
+        return tuple(Attention(kind, number, self.name, now) for kind, number in told.items() if number is not None)
 
     async def picks(self, month: str) -> tuple[Pick, ...]:
         """What stood on the daily lists of a month (`2026-10`).
@@ -145,12 +146,11 @@ def _noticed(paper: Mapping[str, Any]) -> Noticed | None:
         day = datetime.fromisoformat(str(paper.get("submittedOnDailyAt") or paper.get("publishedAt") or "")).date()
     except (BadReference, ValueError):
         return None
-    upvotes = paper.get("upvotes")
-    people = [person for person in paper.get("authors") or () if isinstance(person, dict)]
+    people = mappings(paper.get("authors"))
     return Noticed(
         ref=ref,
         on=day,
-        upvotes=upvotes if isinstance(upvotes, int) else 0,
+        upvotes=count(paper.get("upvotes")) or 0,
         links=links_of(paper),
-        authors=tuple(str(person["name"]) for person in people if person.get("name") and not person.get("hidden")),
+        authors=tuple(name for person in people if (name := words(person.get("name"))) and not person.get("hidden")),
     )

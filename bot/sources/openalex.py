@@ -12,6 +12,7 @@ from bot.domain.errors import SourceAway
 from bot.domain.evidence import AuthorRecord
 from bot.domain.paper import PaperRef
 from bot.sources.http import Http, Question
+from bot.sources.http.shapes import count, mapping, mappings, words
 
 log = structlog.get_logger(__name__)
 
@@ -75,7 +76,7 @@ class OpenAlex:
         return [work] if isinstance(work, dict) else []
 
     async def _people(self, works: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-        ids = [_id(each) for work in works for each in work.get("authorships") or () if _id(each)]
+        ids = [_id(each) for work in works for each in mappings(work.get("authorships")) if _id(each)]
         distinct = list(dict.fromkeys(ids))
         found: dict[str, Mapping[str, Any]] = {}
         for start in range(0, len(distinct), MOST_VALUES):
@@ -85,14 +86,14 @@ class OpenAlex:
                 found[_short(person.get("id"))] = person
         return found
 
-    async def _listed(self, what: str, chosen: str, fields: str) -> list[dict[str, Any]]:
+    async def _listed(self, what: str, chosen: str, fields: str) -> list[Mapping[str, Any]]:
         params = {"filter": chosen, "select": fields, "per_page": str(MOST_VALUES * 2)}
         question = Question(f"{self._base}/{what}", site=self.name, params=params, headers=self._headers)
         answer = (await self._http.ask(question)).json()
-        results = answer.get("results") if isinstance(answer, dict) else None
+        results = mapping(answer).get("results")
         if not isinstance(results, list):
             raise SourceAway("OpenAlex's answer has no results in it; try again later.")
-        return [result for result in results if isinstance(result, dict)]
+        return mappings(results)
 
 
 def doi_of(ref: PaperRef) -> str | None:
@@ -108,31 +109,33 @@ def records_of(
     """The authors of a work in order, each with the numbers of their own page where it is known."""
     return tuple(
         _record(each, position, people.get(_id(each), {}), now)
-        for position, each in enumerate(work.get("authorships") or ())
+        for position, each in enumerate(mappings(work.get("authorships")))
     )
 
 
 def _record(authorship: Mapping[str, Any], position: int, person: Mapping[str, Any], now: datetime) -> AuthorRecord:
-    author = authorship.get("author") or {}
-    institutions = [place for place in authorship.get("institutions") or () if place.get("display_name")]
-    h_index, works = (person.get("summary_stats") or {}).get("h_index"), person.get("works_count")
+    author = mapping(authorship.get("author"))
+    institutions = [
+        name for each in mappings(authorship.get("institutions")) if (name := words(each.get("display_name")))
+    ]
+    h_index, works = count(mapping(person.get("summary_stats")).get("h_index")), count(person.get("works_count"))
     fresh = (h_index or 0) <= 1 and (works or 0) <= _FRESH_WORKS
     return AuthorRecord(
         position=position,
-        name=str(author.get("display_name") or authorship.get("raw_author_name") or ""),
+        name=words(author.get("display_name")) or words(authorship.get("raw_author_name")),
         source=OpenAlex.name,
         author_id=_id(authorship) or None,
         h_index=None if fresh else h_index,
-        citations=None if fresh else person.get("cited_by_count"),
+        citations=None if fresh else count(person.get("cited_by_count")),
         works=None if fresh else works,
         fetched_at=now,
-        affiliation=str(institutions[0]["display_name"]) if institutions else None,
+        affiliation=institutions[0] if institutions else None,
     )
 
 
 def _id(authorship: Mapping[str, Any]) -> str:
-    return _short((authorship.get("author") or {}).get("id"))
+    return _short(mapping(authorship.get("author")).get("id"))
 
 
 def _short(address: Any) -> str:
-    return str(address or "").rpartition("/")[2]
+    return words(address).rpartition("/")[2]

@@ -14,6 +14,7 @@ from bot.domain.errors import SourceAway
 from bot.domain.evidence import AuthorRecord
 from bot.domain.paper import PaperRef
 from bot.sources.http import Http, Question
+from bot.sources.http.shapes import count, mapping, mappings, words
 
 log = structlog.get_logger(__name__)
 
@@ -73,7 +74,7 @@ class SemanticScholar:
 
         A source that stays away by now costs these figures only: what came with the papers counts.
         """
-        bare = {str(a["authorId"]) for row in rows for a in _authors(row) if a.get("authorId") and "hIndex" not in a}
+        bare = {told for row in rows for a in _authors(row) if "hIndex" not in a and (told := _author_id(a))}
         try:
             people = await self.people(sorted(bare), now) if bare else {}
         except SourceAway as error:
@@ -122,17 +123,18 @@ class SemanticScholar:
 
 def record_of(author: Mapping[str, Any], position: int, now: datetime) -> AuthorRecord:
     """One author as the service shows them; what it cannot know yet is unknown and not zero."""
-    h_index, works = _count(author.get("hIndex")), _count(author.get("paperCount"))
+    h_index, works = count(author.get("hIndex")), count(author.get("paperCount"))
     # `people` is not asked for `authorId`, but the service always sends it.
     fresh = (h_index or 0) <= 1 and (works or 0) <= _FRESH_WORKS
-    affiliations = [text for text in author.get("affiliations") or () if isinstance(text, str) and text]
+    places = author.get("affiliations")
+    affiliations = [told for each in places if (told := words(each))] if isinstance(places, list) else []
     return AuthorRecord(
         position=position,
-        name=str(author.get("name") or ""),
+        name=words(author.get("name")),
         source=SemanticScholar.name,
-        author_id=str(author["authorId"]) if author.get("authorId") else None,
+        author_id=_author_id(author),
         h_index=None if fresh else h_index,
-        citations=None if fresh else _count(author.get("citationCount")),
+        citations=None if fresh else count(author.get("citationCount")),
         works=None if fresh else works,
         fetched_at=now,
         affiliation=affiliations[0] if affiliations else None,
@@ -140,8 +142,12 @@ def record_of(author: Mapping[str, Any], position: int, now: datetime) -> Author
 
 
 def _authors(row: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
-    authors = (row or {}).get("authors")
-    return [each for each in authors if isinstance(each, dict)] if isinstance(authors, list) else []
+    return mappings(mapping(row).get("authors"))
+
+
+def _author_id(author: Mapping[str, Any]) -> str | None:
+    told = author.get("authorId")
+    return str(told) if isinstance(told, str | int) and not isinstance(told, bool) and told else None
 
 
 def _id(ref: PaperRef) -> str:
@@ -150,9 +156,5 @@ def _id(ref: PaperRef) -> str:
 
 def _is_same(ref: PaperRef, row: Mapping[str, Any]) -> bool:
     """The row says itself which paper it is; one that contradicts the question is not believed."""
-    told = (row.get("externalIds") or {}).get("ArXiv") if ref.scheme == "arxiv" else None
+    told = mapping(row.get("externalIds")).get("ArXiv") if ref.scheme == "arxiv" else None
     return told is None or str(told).lower() == ref.value.lower()
-
-
-def _count(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
