@@ -1,4 +1,4 @@
-"""The summary's buttons in Slack: an edition's words, its time, and what a click by the wrong person or too late says."""
+"""The summary's buttons in Slack: an edition's words, its time, and what a click by the wrong person says."""
 
 from __future__ import annotations
 
