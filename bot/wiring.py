@@ -345,6 +345,19 @@ def _sources(settings: Settings, http: Http, abroad: Http) -> dict[str, Any]:
     return plugged
 
 
+async def ranking_looks(settings: Settings, clock: Clock) -> str:
+    """What ranking has beside the papers' words, in a sentence.
+
+    Raises:
+        NotConfigured: a setting of it cannot be used.
+    """
+    async with _http(settings, clock) as http:
+        embedder, counts, ranker = _embedder(settings, http), _counts(settings, http), _ranker(settings)
+    near = f"texts are compared by words and by {embedder.model}" if embedder else "texts are compared by words"
+    noted = f"counts are taken from {', '.join(each.name for each in counts)}" if counts else "no counts are taken"
+    return f"{near}; {noted}; {'your own' if ranker else 'the shipped'} coefficients."
+
+
 def _ranker(settings: Settings) -> str | None:
     """The operator's own coefficients, read and checked; None for the shipped ones.
 

@@ -53,6 +53,7 @@ async def _findings(given: Settings, *, post: bool) -> AsyncIterator[Finding]:
     yield _room(given)
     yield await _database(given)
     yield await _writer(given)
+    yield await _ranking(given)
     yield _web(given)
     yield _contact(given)
     yield _tokens(given)
@@ -105,6 +106,17 @@ def _teams(given: Settings) -> Finding:
         if not each.team.editors:
             return Finding("teams", well=False, said=f"{each.team.name} has no editors; nobody could approve anything.")
     return Finding("teams", well=True, said="; ".join(told) + ".")
+
+
+async def _ranking(given: Settings) -> Finding:
+    from bot.domain.errors import NotConfigured
+    from bot.jobs.clock import SystemClock
+    from bot.wiring import ranking_looks
+
+    try:
+        return Finding("ranking", well=True, said=await ranking_looks(given, SystemClock()))
+    except NotConfigured as error:
+        return Finding("ranking", well=False, said=str(error))
 
 
 def _room(given: Settings) -> Finding:

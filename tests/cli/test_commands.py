@@ -328,3 +328,17 @@ def test_an_edition_tells_why_a_paper_is_not_in(team: Path, paperdesk: Paperdesk
     for words in ("in the edition", "in reserve", "It stood "):
         assert any(words in each for each in told), words
     refused(paperdesk("edition", "why-not", "nonsense"), 4)
+
+
+def test_check_tells_what_ranking_has_and_what_of_it_cannot_be_used(
+    team: Path, paperdesk: Paperdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "texts are compared by words; no counts are taken; the shipped coefficients." in paperdesk("check").out
+    monkeypatch.setenv("PAPERDESK_ATTENTION", "github, hacker-news")
+    assert "counts are taken from github, hacker-news" in paperdesk("check").out
+    monkeypatch.setenv("PAPERDESK_MINILM", "nowhere")
+    said = paperdesk("check")
+    assert (said.code, "✗ ranking: nowhere has no model.onnx" in said.out) == (3, True)
+    monkeypatch.delenv("PAPERDESK_MINILM")
+    monkeypatch.setenv("PAPERDESK_ATTENTION", "townhall")
+    refused(paperdesk("team", "list"), 3, "PAPERDESK_ATTENTION", "“townhall”")
