@@ -41,7 +41,8 @@ async def _filled(opened: Opened, months: int) -> dict[str, int]:
     categories = sorted({category for team in teams for category in team.categories})
     if not categories:
         raise NotConfigured("No team names a category; write some into paperdesk.toml.")
-    since = room.clock.now().date() - timedelta(days=31 * months)
+    # From the first of a month, so that a run of tomorrow goes on where one of today was stopped.
+    since = (room.clock.now().date() - timedelta(days=31 * months)).replace(day=1)
     with opened.alone():
         away: SourceAway | None = None
         try:
@@ -55,7 +56,7 @@ async def _filled(opened: Opened, months: int) -> dict[str, int]:
 
 
 async def harvested(room: Newsroom, harvest: Harvest, categories: list[str], since: date) -> dict[str, int]:
-    """Everything since a day, a page at a time; a later call with the same day goes on from the last page."""
+    """Everything since a day, a page at a time; a later call with the same first day goes on from the last page."""
     async with room.store.begin() as books:
         asked, _, cursor = (await books.papers.cursor(_CURSOR) or "").partition(" ")
     if asked != since.isoformat() or not cursor:

@@ -6,13 +6,21 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bot.cli.bootstrap import harvested
+from bot.domain.errors import SourceAway
+from bot.domain.paper import Announcement
+from bot.ports import Listing
 from tests.cli.conftest import Paperdesk
+from tests.factories import made_paper
+from tests.fakes import FakeHarvest
+from tests.newsrooms import staffed
 
 QUIET = """<?xml version="1.0"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><responseDate>2026-11-03T12:00:00Z
 </responseDate><request>x</request><error code="noRecordsMatch">none</error></OAI-PMH>"""
@@ -84,3 +92,20 @@ def test_picks_of_past_months_are_fetched_once_and_a_list_that_is_away_stops_no_
         said = paperdesk("bootstrap", "--months", "1")
     assert (said.code, said.out) == (4, "")
     assert "404" in said.err
+
+
+@pytest.mark.anyio
+async def test_papers_of_past_months_are_kept_by_the_page_and_a_later_run_goes_on(tmp_path: Path) -> None:
+    day = date(2026, 9, 1)
+    first, last = (Listing((Announcement(made_paper(n), "new", day),), cursor=c) for n, c in ((901, "p2"), (902, None)))
+    harvest = FakeHarvest({"": first, "p2": SourceAway("arXiv answered 503 five times.")})
+    async with staffed(tmp_path) as made:
+        with pytest.raises(SourceAway):
+            await harvested(made.room, harvest, ["cs.CL"], day)
+        async with made.room.store.begin(reading=True) as books:
+            assert await books.papers.get(made_paper(901).ref) is not None
+        harvest.by_cursor["p2"] = last
+        assert (await harvested(made.room, harvest, ["cs.CL"], day))["new"] == 1
+        assert [cursor for _, cursor in harvest.asked] == [None, "p2"]
+        await harvested(made.room, harvest, ["cs.CL"], date(2026, 8, 1))
+        assert harvest.asked[-1] == (date(2026, 8, 1), None)
