@@ -49,8 +49,8 @@ async def stand(port: int, folder: str) -> None:
         await uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", lifespan="off")).serve()
 
 
-async def look(port: int, browser: Any) -> tuple[float, float, int]:
-    """(first paint in ms after the request, answer in ms, bytes of everything) of the first look at the page."""
+async def look(port: int, browser: Any, path: str) -> tuple[float, float, int]:
+    """(first paint in ms after the request, answer in ms, bytes of everything) of the first look at a page."""
     context = await browser.new_context(viewport={"width": 1280, "height": 900})
     page, sizes = await context.new_page(), []
 
@@ -58,14 +58,15 @@ async def look(port: int, browser: Any) -> tuple[float, float, int]:
         sizes.append(len(await response.body()))
 
     page.on("response", weigh)
-    await page.goto(f"http://127.0.0.1:{port}/nlp/2026-11", wait_until="networkidle")
+    await page.goto(f"http://127.0.0.1:{port}{path}", wait_until="networkidle")
     paint = await page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
     answer = await page.evaluate("performance.getEntriesByType('navigation')[0].responseEnd")
     await context.close()
     return float(paint), float(answer), sum(sizes)
 
 
-async def measure(runs: int, chromium: str) -> list[tuple[float, float, int]]:
+async def measure(runs: int, chromium: str, path: str) -> list[tuple[float, float, int]]:
+    """A look in each run, the first of a server of its own."""
     from playwright.async_api import async_playwright
 
     found = []
@@ -78,7 +79,7 @@ async def measure(runs: int, chromium: str) -> list[tuple[float, float, int]]:
                 server = await asyncio.create_subprocess_exec(*command, stdout=subprocess.DEVNULL)
                 try:
                     await asyncio.to_thread(wait_for, port)
-                    found.append(await look(port, browser))
+                    found.append(await look(port, browser, path))
                 finally:
                     server.terminate()
                     await server.wait()
@@ -117,11 +118,13 @@ def main() -> None:
     if chromium is None:
         print("No Chromium here: install one to measure how soon a page is painted.")
         return
-    found = asyncio.run(measure(options.runs, chromium))
+    found = asyncio.run(measure(options.runs, chromium, "/nlp/2026-11"))
+    bare = asyncio.run(measure(options.runs, chromium, "/sign-in"))
     paints, answers, sizes = (sorted(each) for each in zip(*found, strict=True))
     print(f"page of {STORIES} stories with style and icon: {max(sizes) / 1000:.1f} kB (budget {MOST_BYTES / 1000:.0f})")
     print(f"first answer of a cold server: {told(answers)}")
     print(f"first paint: {told(paints)} (budget {MOST_MS})")
+    print(f"first paint of a page with one button, for comparison: {told(sorted(paint for paint, _, _ in bare))}")
 
 
 def told(moments: list[float]) -> str:

@@ -156,6 +156,30 @@ async def test_an_editor_chooses_another_figure_or_none_and_it_is_printed_so(des
         await review.illustrate(desk.room, editor=ANNA, story_id=first.id, figure="", via="web")
 
 
+async def test_a_ready_edition_goes_out_before_anybody_waits_for_a_picture(desk: Desk) -> None:
+    pictured = Pictured()
+    desk.room = replace(desk.room, figures=pictured)
+    edition = await desk.edition()
+    first, *others = (await desk.stories(edition))[:3]
+    for story in (first, *others):
+        await review.decide(
+            desk.room, editor=ANNA, kind="approve", story_id=story.id, draft_number=1, via="web", anyway=True
+        )
+    text = (await desk.again(edition)).text
+    await approve_text(desk.room, editor=ANNA, edition_id=edition.id, number=text.number if text else 0)
+    other = (await review.desk(desk.room, edition.id)).cards[0].evidence.figures[1]
+    await review.illustrate(desk.room, editor=ANNA, story_id=first.id, figure=other.key, via="web")
+    await publish_now(desk.room, editor=ANNA, edition_id=edition.id)
+    pictured.hangs = True
+    assert (await advance(desk.room, edition.id)).stage.value == "published"
+    assert "Figure 2" not in pictured.brought
+    async with desk.room.store.begin() as books:
+        printed = await books.editions.printed(edition.id, "en")
+    figure = printed.stories[0].figure if printed else None
+    assert figure is not None
+    assert (figure.label, figure.may_repost) == ("Figure 2", False)
+
+
 async def test_a_choice_can_be_taken_back_and_said_twice(desk: Desk) -> None:
     desk.room = replace(desk.room, figures=Pictured())
     story = (await desk.stories(await desk.edition()))[0]
