@@ -10,6 +10,7 @@ from typing import Literal
 
 from bot.domain.licence import as_it_is, called, needed
 from bot.domain.paper import PaperRef
+from bot.domain.wording import IN_ENGLISH, Wording
 
 LinkKind = Literal["code", "site", "demo", "video", "blog", "other"]
 
@@ -109,12 +110,11 @@ class Figure:
         """Its label, or a word for it."""
         return self.label or "Figure"
 
-    @property
-    def credit(self) -> str:
+    def credit(self, say: Wording = IN_ENGLISH) -> str:
         """The words under a picture that is shown again, but for the link to its place in the paper."""
-        drawn = ", drawn from the paper" if self.redrawn else ""
-        own = ", shown by the team's own decision" if "other" in needed(self.licence) else ""
-        return f"{called(self.licence)}{drawn}{own}"
+        drawn = say("drawn from the paper") if self.redrawn else ""
+        own = say("shown by the team's own decision") if "other" in needed(self.licence) else ""
+        return say(", ").join(filter(None, (called(self.licence), drawn, own)))
 
     def allowed(self, leaves: Collection[str]) -> bool:
         """Whether a team with those leaves may show it again."""

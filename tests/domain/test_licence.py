@@ -45,7 +45,7 @@ def test_a_licence_says_what_a_team_must_allow_itself(
 
 def test_a_free_figure_is_shown_by_everybody_once_its_picture_is_there() -> None:
     shown = FIGURE.shown_by(())
-    assert (shown.may_repost, shown.picture, shown.credit) == (True, "/figures/a.png", "CC BY 4.0")
+    assert (shown.may_repost, shown.picture, shown.credit()) == (True, "/figures/a.png", "CC BY 4.0")
     for kept in (None, ""):
         linked = replace(FIGURE, kept=kept)
         assert not linked.shown_by(ALL).may_repost
@@ -62,7 +62,7 @@ def test_what_must_stay_as_it_is_is_never_shown_redrawn() -> None:
 def test_other_licences_are_the_teams_own_decision_and_the_credit_says_so() -> None:
     theirs = replace(FIGURE, licence=ARXIV_ONLY)
     assert not theirs.shown_by(("nc", "nd")).may_repost
-    assert theirs.shown_by(("other",)).credit == "arXiv's own licence, shown by the team's own decision"
+    assert theirs.shown_by(("other",)).credit() == "arXiv's own licence, shown by the team's own decision"
     assert "allows a link only" in theirs.why_linked(())
 
 

@@ -84,7 +84,7 @@ async def test_a_paper_without_a_page_has_the_figures_of_its_pdf(http: Http, sit
     assert first.page == f"{site.url}/pdf/2610.00001v1#page=1"
     assert (first.telling, second.telling, second.reprinted) == (True, False, True)
     kept = await figures.kept(PAPER, first)
-    assert kept.credit == "CC BY 4.0, drawn from the paper"
+    assert kept.credit() == "CC BY 4.0, drawn from the paper"
     body = (tmp_path / (kept.kept or "").lstrip("/")).read_bytes()
     with Image.open(io.BytesIO(body)) as image:
         assert image.getpixel((image.width // 2, image.height // 2)) == (200, 30, 30)

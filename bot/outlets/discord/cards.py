@@ -168,7 +168,7 @@ def _figure(face: CardFace, say: Wording) -> str:
     if figure is None:
         return f"🖼 {say('No figure')}" if face.evidence.figures else ""
     linked_as = figure.why_linked(face.team.figures)
-    said = figure.credit if not linked_as else say("as a link: {why}", why=linked_as)
+    said = figure.credit(say) if not linked_as else say("as a link: {why}", why=linked_as)
     return f"🖼 {linked(figure.name, figure.page, 60)}, {shown(said, 160)}"
 
 

@@ -142,5 +142,5 @@ def picture_at(figure: Figure | None, site: str | None) -> str | None:
 
 
 def _credit(figure: Figure, say: Wording) -> str:
-    told: Sequence[str] = (figure.label, figure.credit, say("Source: {paper}", paper=figure.page))
+    told: Sequence[str] = (figure.label, figure.credit(say), say("Source: {paper}", paper=figure.page))
     return cut(" · ".join(each for each in told if each), FOOTER - 40)

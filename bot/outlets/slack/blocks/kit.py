@@ -135,6 +135,6 @@ def figure_blocks(figure: Figure, site: str | None = None, say: Wording = IN_ENG
         "image_url": where,
         "alt_text": cut(figure.caption or name, LONGEST_ALT - 100) or name,
     }
-    credit = link(figure.licence or "", clipped(figure.credit, 120))
+    credit = link(figure.licence or "", clipped(figure.credit(say), 120))
     source = say("Source: {paper}", paper=link(figure.page, say("the paper")))
     return [picture, context(f"{clipped(name, 80)}. {source}, {credit}")]
