@@ -178,23 +178,11 @@ def _contact(given: Settings) -> Finding:
     return Finding("contact", well=True, said="none is set; PAPERDESK_CONTACT is polite towards arXiv and others.")
 
 
-#: How each token begins, and what it is.
-_BEGINNINGS = {
-    "slack_bot_token": ("xoxb-", "the bot's token of Slack"),
-    "slack_app_token": ("xapp-", "the app-level token of Slack"),
-}
-
-
 def _tokens(given: Settings) -> Finding:
-    """Tokens in each other's place are the commonest mistake, and can be seen without asking anybody."""
-    for name, (beginning, what) in _BEGINNINGS.items():
-        value = getattr(given, name)
-        if value and not value.get_secret_value().startswith(beginning):
-            other = next((n for n, (b, _) in _BEGINNINGS.items() if value.get_secret_value().startswith(b)), None)
-            hint = f"it looks like PAPERDESK_{other.upper()}, so they may be swapped" if other else "copy it again"
-            said = f"PAPERDESK_{name.upper()} does not begin with {beginning} as {what} does; {hint}."
-            return Finding("tokens", well=False, said=said)
-    return Finding("tokens", well=True, said="those that are set look like what they should be.")
+    from bot.config.tokens import misplaced
+
+    said = misplaced(given)
+    return Finding("tokens", well=said is None, said=said or "those that are set look like what they should be.")
 
 
 async def _clock_and_arxiv(given: Settings) -> Finding:

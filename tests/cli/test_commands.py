@@ -242,6 +242,7 @@ def test_check_sees_swapped_tokens_without_asking_anybody(
     assert said.code == 3
     assert told in said.out
     assert "made-up" not in said.out + said.err
+    refused(paperdesk("serve"), 3, told.partition("tokens: ")[2] or told)
 
 
 def test_a_source_that_cannot_be_reached_is_told_and_is_no_fault_of_the_settings(
