@@ -1,106 +1,111 @@
-"""Past months are fetched a page at a time; what came before a stop is kept, and the next call goes on from there."""
+"""Filling a fresh store: papers and picks of past months, from a site on loopback that may fail."""
 
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
+from contextlib import contextmanager
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bot.cli.bootstrap import harvested
+from bot.domain.errors import SourceAway
+from bot.domain.paper import Announcement
+from bot.ports import Listing
 from tests.cli.conftest import Paperdesk
-from tests.sources.test_arxiv_harvest import page, record
+from tests.factories import made_paper
+from tests.fakes import FakeHarvest
+from tests.newsrooms import staffed
 
-TEAM = '[[team]]\nname = "nlp"\ncategories = ["cs.CL"]\ntopics = ["teapots"]\neditors = [{ name = "Editor One" }]\n'
-
-
-def recent(number: str) -> str:
-    """A record of three days ago, whenever that is: commands have the clock of the machine."""
-    then = datetime.now(UTC) - timedelta(days=3)
-    return (
-        record(number)
-        .replace("Mon, 01 Oct 2026 10:00:00 GMT", format_datetime(then))
-        .replace("2026-10-06", then.date().isoformat())
-    )
+QUIET = """<?xml version="1.0"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><responseDate>2026-11-03T12:00:00Z
+</responseDate><request>x</request><error code="noRecordsMatch">none</error></OAI-PMH>"""
 
 
-@dataclass
-class Service:
-    """Two pages of records; the second is refused as long as `broken`."""
+class Past:
+    """arXiv's quiet past, and one pick a month; months in `refused` answer 404."""
 
-    broken: bool = False
-    tokens: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.months: list[str] = []
+        self.refused: set[str] = set()
+        self.url = ""
 
-    def answer(self, token: str) -> bytes | None:
-        self.tokens.append(token)
-        if not token:
-            return page(recent("2610.00001"), recent("2610.00002"), token="more")
-        return None if self.broken else page(recent("2610.00003"))
+    def answer(self, target: str) -> tuple[int, str]:
+        if "daily_papers" not in target:
+            return 200, QUIET
+        (month,) = parse_qs(urlsplit(target).query)["month"]
+        self.months.append(month)
+        if len(self.refused) and month in self.refused:
+            return 404, "gone"
+        paper = {
+            "id": f"{month[2:4]}{month[5:]}.00001",
+            "submittedOnDailyAt": f"{month}-02T00:00:00Z",
+            "upvotes": 9,
+            "authors": [{"name": "Ada North"}],
+        }
+        return 200, json.dumps([{"paper": paper}])
 
 
-@pytest.fixture
-def service(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
-    made = Service()
+@contextmanager
+def site() -> Iterator[Past]:
+    past = Past()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Door(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            asked = urlsplit(self.path)
-            token = parse_qs(asked.query).get("resumptionToken", [""])[0]
-            body = made.answer(token) if asked.path == "/oai" else b"[]" if "daily_papers" in asked.path else None
-            self.send_response_only(404 if body is None else 200)
-            self.send_header("content-type", "text/xml")
-            self.send_header("content-length", str(len(body or b"")))
+            status, body = past.answer(self.path)
+            self.send_response(status)
+            self.send_header("content-length", str(len(body.encode())))
             self.end_headers()
-            self.wfile.write(body or b"")
+            self.wfile.write(body.encode())
 
-        def do_HEAD(self) -> None:
-            self.send_response_only(200)
-            self.end_headers()
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    root = f"http://127.0.0.1:{server.server_port}"
-    monkeypatch.setenv("PAPERDESK_ARXIV_OAI_URL", f"{root}/oai")
-    for name in ("ARXIV_HTML", "ARXIV_PDF", "SEMANTIC_SCHOLAR", "OPENALEX", "HUGGING_FACE", "GITHUB"):
-        monkeypatch.setenv(f"PAPERDESK_{name}_URL", f"{root}/nothing/")
-    (home / "paperdesk.toml").write_text(TEAM, encoding="utf-8")
-    yield made
-    server.shutdown()
-    server.server_close()
-
-
-def test_a_stop_on_the_way_keeps_what_came_and_the_next_call_goes_on(service: Service, paperdesk: Paperdesk) -> None:
-    service.broken = True
-    stopped = paperdesk("bootstrap", "--months", "1")
-    assert stopped.code == 4
-    assert stopped.err.strip().count("\n") == 0
-    assert "Made-Up Title" in paperdesk("paper", "2610.00002").out
-    service.broken, service.tokens = False, []
-    said = paperdesk("bootstrap", "--months", "1", "--json")
-    assert said.code == 0, said.err
-    assert json.loads(said.out) == {"new": 1, "known": 0, "skipped": 0, "picks": 0}
-    assert service.tokens == ["more"], "the first page is not asked for again"
-    again = paperdesk("bootstrap", "--months", "1")
-    assert "0 papers are new, 3 were known" in again.out
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    past.url = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield past
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
-def test_a_team_without_categories_is_told_to_name_some(service: Service, home: Path, paperdesk: Paperdesk) -> None:
-    (home / "paperdesk.toml").write_text(TEAM.replace('["cs.CL"]', "[]"), encoding="utf-8")
-    said = paperdesk("bootstrap")
-    assert (said.code, "No team names a category" in said.err) == (3, True)
-    assert service.tokens == []
+def test_picks_of_past_months_are_fetched_once_and_a_list_that_is_away_stops_no_papers(
+    team: Path, paperdesk: Paperdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with site() as past:
+        monkeypatch.setenv("PAPERDESK_HUGGING_FACE_URL", past.url)
+        monkeypatch.setenv("PAPERDESK_ARXIV_OAI_URL", f"{past.url}/oai")
+        whole = json.loads(paperdesk("bootstrap", "--months", "1", "--json").out)
+        assert whole["picks"] == len(past.months) == len(set(past.months))
+        assert (len(past.months) in {2, 3}, whole["new"]) == (True, 0)
+        again = json.loads(paperdesk("bootstrap", "--months", "1", "--json").out)
+        assert (again["picks"], past.months[-1]) == (0, max(past.months))
+        past.refused = {past.months[-1]}
+        said = paperdesk("bootstrap", "--months", "1")
+    assert (said.code, said.out) == (4, "")
+    assert "404" in said.err
 
 
-def test_the_first_look_shows_cards_of_what_was_gathered(service: Service, home: Path, paperdesk: Paperdesk) -> None:
-    (home / "paperdesk.toml").unlink()
-    said = paperdesk("init", "--yes", "--name", "nlp", "--field", "nlp", "--first-look")
-    assert said.code == 0, said.err
-    assert "papers of the last 30 days" in said.out
-    assert "A Made-Up Title" in said.out
-    assert "topic" in said.out
+@pytest.mark.anyio
+async def test_papers_of_past_months_are_kept_by_the_page_and_a_later_run_goes_on(tmp_path: Path) -> None:
+    day = date(2026, 9, 1)
+    first, last = (Listing((Announcement(made_paper(n), "new", day),), cursor=c) for n, c in ((901, "p2"), (902, None)))
+    harvest = FakeHarvest({"": first, "p2": SourceAway("arXiv answered 503 five times.")})
+    async with staffed(tmp_path) as made:
+        with pytest.raises(SourceAway):
+            await harvested(made.room, harvest, ["cs.CL"], day)
+        async with made.room.store.begin(reading=True) as books:
+            assert await books.papers.get(made_paper(901).ref) is not None
+        harvest.by_cursor["p2"] = last
+        assert (await harvested(made.room, harvest, ["cs.CL"], day))["new"] == 1
+        assert [cursor for _, cursor in harvest.asked] == [None, "p2"]
+        await harvested(made.room, harvest, ["cs.CL"], date(2026, 8, 1))
+        assert harvest.asked[-1] == (date(2026, 8, 1), None)
