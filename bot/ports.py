@@ -673,7 +673,7 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Newsroom:
-    """Everything that is plugged in; `wiring.py` fills it, the steps take it as their first argument."""
+    """Everything that is plugged in; `wiring` fills it, the steps take it as their first argument."""
 
     clock: Clock
     calendar: Calendar

@@ -144,6 +144,11 @@ class Settings(BaseSettings):
         return tuple(v.get_secret_value() for v in values if isinstance(v, SecretStr) and v.get_secret_value())
 
 
+def reveal(secret: SecretStr | None) -> str | None:
+    """A secret's own text, for whoever has to send it."""
+    return secret.get_secret_value() if secret else None
+
+
 def names() -> tuple[str, ...]:
     """Every setting's name in the environment."""
     return tuple(PREFIX + name.upper() for name in Settings.model_fields)
