@@ -59,23 +59,44 @@ async def test_what_the_file_owns_is_refused_and_what_is_the_same_is_not_a_chang
 
 
 @pytest.mark.parametrize(
-    "wishes",
+    ("wishes", "said"),
     [
-        Wishes(publish="whenever"),
-        Wishes(publish="0 9 30 2 *"),
-        Wishes(timezone="Mars/Olympus"),
-        Wishes(language="Klingon!"),
-        Wishes(size=0),
-        Wishes(editors=[]),
-        Wishes(topics=["x" * 201]),
-        Wishes(topics=[f"topic {n}" for n in range(51)]),
+        (Wishes(publish="whenever"), "whenever"),
+        (
+            Wishes(publish="0 9 30 2 *"),
+            "The cadence “0 9 30 2 *” never fires; write one such as “1st tue 09:00”.",
+        ),
+        (Wishes(timezone="Mars/Olympus"), "Mars/Olympus"),
+        (Wishes(language="Klingon!"), "“Klingon!” is no language; write a code such as en or zh."),
+        (Wishes(size=0), "An edition has 1 to 50 stories."),
+        (Wishes(size=51), "An edition has 1 to 50 stories."),
+        (Wishes(editors=[]), "A team needs at least one editor; nobody could approve anything."),
+        (
+            Wishes(topics=["x" * 201]),
+            f"“{'x' * 60}…” is longer than 200 characters; write a phrase a line.",
+        ),
+        (
+            Wishes(followed=[f"Author {n}" for n in range(51)]),
+            "More than 50 topics or authors make everything match; keep those that matter most.",
+        ),
     ],
 )
-async def test_nonsense_is_refused_with_what_to_write_and_changes_nothing(desk: Desk, wishes: Wishes) -> None:
+async def test_nonsense_is_refused_with_what_to_write_and_changes_nothing(
+    desk: Desk, wishes: Wishes, said: str
+) -> None:
     room = replace(desk.room, calendar=CronCalendar())
-    with pytest.raises(BadInput):
+    with pytest.raises(BadInput) as refused:
         await change(room, editor=ANNA, team="nlp", wishes=wishes)
+    assert said in str(refused.value)
+    assert said == str(refused.value) or not said.endswith(".")
     assert await now(desk) == desk.team
+
+
+async def test_what_is_just_within_bounds_is_taken(desk: Desk) -> None:
+    wishes = Wishes(size=1, topics=["x" * 200, *(f"topic {n}" for n in range(49))])
+    changed = await change(desk.room, editor=ANNA, team="nlp", wishes=wishes)
+    assert (changed.size, len(changed.topics)) == (1, 50)
+    assert (await change(desk.room, editor=ANNA, team="nlp", wishes=Wishes(size=50))).size == 50
 
 
 async def test_neither_readers_nor_guests_change_it(desk: Desk) -> None:
