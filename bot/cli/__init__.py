@@ -21,7 +21,10 @@ def main() -> None:
         build().main(prog_name="paperdesk")
     except PaperdeskError as error:
         _leave(str(error), error.exit_code)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as left:
+        # Ctrl-C, as it is or as typer passes it on.
+        if isinstance(left, SystemExit) and left.code != _INTERRUPTED:
+            raise
         _leave("Stopped; what was done is kept.", _INTERRUPTED)
     except BaseExceptionGroup as group:
         _leave_group(group)

@@ -69,12 +69,19 @@ def build() -> Any:
 
     @app.callback()
     def paperdesk(
-        version: bool = typer.Option(False, "--version", help="Say which version this is.", is_eager=True),
+        version: bool = typer.Option(
+            False, "--version", help="Say which version this is.", is_eager=True, callback=_said_version
+        ),
     ) -> None:
-        if version:
-            from importlib.metadata import version as installed
-
-            print(f"paperdesk {installed('paperdesk')}")
-            raise typer.Exit
+        pass
 
     return get_command(app)
+
+
+def _said_version(wanted: bool) -> None:
+    """Before a command is looked for: none is needed to be told the version."""
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"paperdesk {version('paperdesk')}")
+        raise typer.Exit
