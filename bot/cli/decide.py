@@ -82,7 +82,7 @@ def restore(
 
         return await restored(room, editor=editor, story_id=card.story.id, via="terminal")
 
-    _do(deed, story, who, period, team, as_json=as_json)
+    carry_out(deed, story, who, period, team, as_json=as_json)
 
 
 @app.command()
@@ -101,27 +101,7 @@ def reorder(
 
         return await moved(room, editor=editor, story_id=card.story.id, place=place, via="terminal")
 
-    _do(deed, story, who, period, team, as_json=as_json)
-
-
-@app.command()
-def figure(
-    story: str = STORY,
-    choice: str = typer.Argument("", help="`Figure 2` (or its number), `none`, or `ours`; else the choices are shown."),
-    who: str | None = AS,
-    period: str | None = PERIOD,
-    team: str | None = TEAM,
-    as_json: bool = AS_JSON,
-) -> None:
-    """Choose the figure beside a story, or none."""
-
-    async def deed(room: Newsroom, editor: Person, card: CardFace) -> Outcome:
-        from bot.pipeline.review import illustrate
-
-        key = figure_of(card, choice)
-        return await illustrate(room, editor=editor, story_id=card.story.id, figure=key, via="terminal")
-
-    _do(deed, story, who, period, team, as_json=as_json)
+    carry_out(deed, story, who, period, team, as_json=as_json)
 
 
 @app.command()
@@ -154,7 +134,7 @@ def edit(
             via="terminal",
         )
 
-    _do(deed, story, who, period, team, as_json=as_json)
+    carry_out(deed, story, who, period, team, as_json=as_json)
 
 
 @app.command()
@@ -176,7 +156,7 @@ def rewrite(
             room, editor=editor, story_id=story_id, draft_number=number, instruction=wish, via="terminal"
         )
 
-    _do(deed, story, who, period, team, as_json=as_json)
+    carry_out(deed, story, who, period, team, as_json=as_json)
 
 
 def _vote(
@@ -203,10 +183,12 @@ def _vote(
             anyway=anyway,
         )
 
-    _do(deed, story, who, period, team, as_json=as_json)
+    carry_out(deed, story, who, period, team, as_json=as_json)
 
 
-def _do(deed: Deed, story: str, who: str | None, period: str | None, team: str | None, *, as_json: bool) -> None:
+def carry_out(deed: Deed, story: str, who: str | None, period: str | None, team: str | None, *, as_json: bool) -> None:
+    """Do a deed on one story as the editor that `who` names, and show what came of it."""
+
     async def done(opened: Opened) -> Outcome:
         from bot.pipeline.review import desk
 
@@ -220,25 +202,6 @@ def _do(deed: Deed, story: str, who: str | None, period: str | None, team: str |
     show(outcome, [outcome.said], as_json=as_json)
     if not outcome.counted and outcome.said.endswith("under your name."):
         raise typer.Exit(1)
-
-
-def figure_of(card: CardFace, words: str) -> str:
-    """The key of the figure that `words` name.
-
-    Raises:
-        BadInput: they name none; the sentence lists those there are.
-    """
-    from bot.domain.errors import BadInput
-    from bot.domain.evidence import NO_FIGURE
-
-    wanted = " ".join(words.split()).casefold()
-    if wanted in {"none", "ours"}:
-        return NO_FIGURE if wanted == "none" else ""
-    for each in card.evidence.figures:
-        if wanted and wanted in {each.key, each.label.casefold(), each.label.rpartition(" ")[2]}:
-            return each.key
-    there = "; ".join(f"{each.name}: {each.caption[:60]}" for each in card.evidence.figures)
-    raise BadInput(f"Say which figure, none, or ours. {f'There is {there}.' if there else 'No figure is known.'}")
 
 
 def card_of(face: DeskFace, story: str) -> CardFace:

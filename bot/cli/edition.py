@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.cli import decide, steer
+from bot.cli import decide, figure, steer
 from bot.cli.entry import AS_JSON, TEAM, at_once, run, show, the_edition, the_team
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The desk in the terminal.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(decide.app)
+app.add_typer(figure.app)
 app.add_typer(steer.app)
 
 PERIOD = typer.Argument(None, help="The edition, such as 2026-11; else the one being worked on.")

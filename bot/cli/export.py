@@ -39,9 +39,9 @@ async def export(
             f"The edition {edition.period} of {edition.team} is not published yet; it has no pages to export."
         )
     from bot.outlets.web.exports import export as written
-    from bot.outlets.web.exports import site
     from bot.outlets.web.feeds import Feed, atom
     from bot.outlets.web.pages import Addresses
+    from bot.outlets.web.site import site
 
     files: dict[Path, bytes] = {}
     for name in formats:
@@ -75,7 +75,7 @@ async def _archive(books: Books, team: Team | None, name: str) -> list[PrintedEd
 
 
 def _pictures(archive: Sequence[PrintedEdition], folder: Path) -> dict[str, bytes]:
-    from bot.outlets.web.exports import pictures_in
+    from bot.outlets.web.site import pictures_in
 
     paths = [folder / name for name in sorted(pictures_in(archive))]
     return {path.name: path.read_bytes() for path in paths if path.is_file()}

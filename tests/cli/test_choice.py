@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.cli.decide import figure_of
+from bot.cli.figure import figure_of
 from bot.domain.errors import BadInput
 from tests.factories import made_evidence, made_face, made_figures
 

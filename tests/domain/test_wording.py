@@ -13,7 +13,7 @@ import pytest
 from bot.domain.chinese import CHINESE
 from bot.domain.editorial import StoryStage
 from bot.domain.wording import wording
-from bot.outlets.web.pages import LINK_NAMES
+from bot.outlets.web.words import LINK_NAMES
 
 BOT = Path(__file__).resolve().parents[2] / "bot"
 #: Words that are said by way of a name: stages, links, parts of a score, verdicts, places in a paper.

@@ -28,11 +28,13 @@ from bot.domain.paper import PaperRef
 from bot.domain.printed import PrintedEdition
 from bot.domain.story import Claim, Vote
 from bot.outlets.web import cards, exports, pages
+from bot.outlets.web import site as sites
 from bot.outlets.web.home import home_page
 from bot.outlets.web.pages import Addresses
 from bot.outlets.web.plots import plot
 from bot.outlets.web.share import picture
 from bot.outlets.web.topics import by_topic, counts, named, topic_page
+from bot.outlets.web.words import clean
 from tests.factories import (
     EDITOR,
     NOON,
@@ -175,11 +177,11 @@ def test_only_a_figure_of_our_own_with_a_licence_is_shown() -> None:
 def test_a_figure_is_found_from_every_page_that_shows_it() -> None:
     ours = Figure("/figures/toy.png", "https://arxiv.org/html/1#F1", "A toy.", "Figure 1", "CC BY 4.0", may_repost=True)
     edition = printed_edition(1, stories=(printed_story(figure=ours),))
-    site = exports.site([edition], {"nlp": "en"}, "https://papers.example", {"toy.png": b"PNG"})
+    site = sites.site([edition], {"nlp": "en"}, "https://papers.example", {"toy.png": b"PNG"})
     assert site["figures/toy.png"] == b"PNG"
     assert parsed(site["nlp/2026-11.html"].decode()).xpath("//img/@src") == ["../figures/toy.png"]
     assert b"https://papers.example/figures/toy.png" in site["nlp/feed.atom"]
-    bare = exports.site([edition], {"nlp": "en"}, "https://papers.example")
+    bare = sites.site([edition], {"nlp": "en"}, "https://papers.example")
     for alone in (bare["nlp/2026-11.html"].decode(), exports.single_page(edition)):
         assert not parsed(alone).xpath("//img")
         assert parsed(alone).xpath('//a[@href="https://arxiv.org/html/1#F1"]')
@@ -188,7 +190,7 @@ def test_a_figure_is_found_from_every_page_that_shows_it() -> None:
 def test_a_site_takes_along_the_pictures_that_it_shows_and_no_others() -> None:
     shown, linked = made_figures()[0].shown_by(()), made_figures()[1].shown_by(())
     stories = (printed_story(1, figure=shown), printed_story(2, figure=linked), printed_story(3))
-    assert exports.pictures_in([printed_edition(stories=stories)]) == {"toy.png", "toy-small.webp"}
+    assert sites.pictures_in([printed_edition(stories=stories)]) == {"toy.png", "toy-small.webp"}
 
 
 def test_a_wide_picture_is_shown_by_a_smaller_one_that_leads_to_it_with_its_credit() -> None:
@@ -206,7 +208,7 @@ def test_an_edition_is_shared_by_a_picture_at_an_address_that_anybody_can_open()
     assert shared["og:image"] == "https://papers.example/nlp/2026-11.zh.png"
     assert shared["og:url"] == "https://papers.example/nlp/2026-11.zh"
     assert "og:image" not in page()
-    site = exports.site([printed_edition(1)], {"nlp": "en"}, "https://papers.example")
+    site = sites.site([printed_edition(1)], {"nlp": "en"}, "https://papers.example")
     assert Image.open(io.BytesIO(site["nlp/2026-11.png"])).size == (1200, 630)
     assert b'og:image" content="https://papers.example/nlp/2026-11.png"' in site["nlp/2026-11.html"]
 
@@ -263,7 +265,7 @@ def test_markdown_shows_any_title_as_it_is(text: str) -> None:
     edition = evil_edition(text)
     root = parsed("<div>" + parser.render(exports.export(edition, "md")) + "</div>")
     shown = " ".join(root.xpath("string(//h1)").split())
-    assert shown == " ".join(pages.clean(text).split())
+    assert shown == " ".join(clean(text).split())
     assert len(root.xpath("//h1")) == 1
     assert not root.xpath("//script | //img | //code | //em[. = 'x'] | //blockquote")
     assert not [href for href in root.xpath("//@href") if "javascript" in href.split(":")[0]]
@@ -322,7 +324,7 @@ def test_a_site_links_only_to_files_that_it_has() -> None:
         printed_edition(1, team="cv"),
     ]
     editions.insert(1, replace(editions[0], language="zh"))
-    site = exports.site(editions, {"nlp": "en", "cv": "en"}, "https://papers.example/list")
+    site = sites.site(editions, {"nlp": "en", "cv": "en"}, "https://papers.example/list")
     assert {"nlp/2026-11.zh.html", "nlp/feed.zh.atom", "nlp/topic/cs.cl.html"} <= set(site)
     for path, content in site.items():
         if not path.endswith(".html"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.domain.printed import PrintedEdition, PrintedStory
-from bot.outlets.web.pages import address, clean
+from bot.outlets.web.words import address, clean
 
 
 def bibtex(printed: PrintedEdition) -> str:

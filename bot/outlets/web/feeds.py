@@ -13,7 +13,8 @@ from lxml import etree
 
 from bot.domain.printed import PrintedEdition
 from bot.domain.wording import wording
-from bot.outlets.web.pages import Addresses, clean, stories_fragment
+from bot.outlets.web.pages import Addresses, stories_fragment
+from bot.outlets.web.words import clean
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _NAMES: Any = {None: _ATOM}  # the stubs know no namespace without a prefix

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from bot.domain.edition import period_name
 from bot.domain.printed import PrintedEdition
-from bot.outlets.web.pages import clean
+from bot.outlets.web.words import clean
 
 _SIZE = (1200, 630)
 _PAPER, _INK, _SOFT, _ACCENT = "#fcfcfa", "#1d1b18", "#5a5852", "#7d2a1c"
