@@ -126,3 +126,22 @@ def test_a_quote_of_four_sentences_is_too_long() -> None:
     text = "One thing is here. Two things are there. Three things are seen. Four things are gone."
     verdict = Grounds("", (), text).check("Two things are there.", text)
     assert verdict.reasons == ("the quote runs over more than 3 sentences",)
+
+
+@pytest.mark.parametrize(
+    ("text", "squeezed", "at"),
+    [
+        ("1,024,000", "1|024|000", [0, 2, 2, 3, 4, 6, 6, 7, 8]),
+        ("1,0245", "1,0245", [0, 1, 2, 3, 4, 5]),
+        ("5-10", "5|10", [0, 2, 2, 3]),
+        ("3.5", "3.5", [0, 1, 2]),
+        (".5", ".5", [0, 1]),
+        ("v.5 1.", "v51", [0, 2, 4]),
+        (" -40", "-40", [1, 2, 3]),
+        ("a-3 )-3", "a33", [0, 2, 6]),
+        ("10^5", "10^5", [0, 1, 2, 3]),
+        ("{AB} ﬁne", "abfine", [1, 2, 5, 5, 6, 7]),
+    ],
+)
+def test_what_is_left_of_a_text_knows_where_it_stood(text: str, squeezed: str, at: list[int]) -> None:
+    assert squeeze(text) == (squeezed, at)

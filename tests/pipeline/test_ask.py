@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bot.domain.editorial import StoryStage
 from bot.domain.errors import BadInput, Conflict, NotAllowed, NotFound, SourceAway
-from bot.pipeline.ask import ask
+from bot.pipeline.ask import ask, remember
 from bot.pipeline.nominate import nominate, nominate_by_hand
 from bot.pipeline.run import advance
 from tests.pipeline.conftest import ANNA, READER, Desk, paper
@@ -101,3 +103,21 @@ async def test_several_matches_are_nominated_by_id(desk: Desk) -> None:
     edition = await desk.edition()
     with pytest.raises(BadInput, match="Several papers match"):
         await nominate(desk.room, editor=ANNA, edition_id=edition.id, words="frozen models", via="web")
+
+
+async def test_a_paper_that_was_asked_for_has_the_day_of_its_own_and_not_that_of_the_question(desk: Desk) -> None:
+    asked = [
+        paper(71, announced=date(2021, 6, 3), submitted=date(2021, 6, 1)),
+        paper(72, announced=None, submitted=date(2021, 6, 5)),
+        paper(73, announced=None, submitted=None),
+    ]
+    await remember(desk.room, asked)
+    await remember(desk.room, [])
+
+    async def on(day: date) -> list[str]:
+        async with desk.room.store.begin(reading=True) as books:
+            return [each.ref.value for each in await books.papers.announced(day, day)]
+
+    assert await on(date(2021, 6, 3)) == ["2106.00071"]
+    assert await on(date(2021, 6, 5)) == ["2106.00072"]
+    assert await on(desk.clock.now().date()) == ["2106.00073"]
