@@ -221,3 +221,11 @@ async def test_a_token_in_the_settings_plugs_discord_in(house: House, tmp_path: 
 async def test_paperdesk_check_looks_at_discord_as_the_settings_say(house: House, tmp_path: Path) -> None:
     looks = await discord_looks(settings_of(house, tmp_path), [house.news.team])
     assert [look.well for look in looks] == [True, True, True]
+
+
+async def test_nothing_of_a_closed_connection_is_left_behind(house: House) -> None:
+    async with listening(house):
+        pass
+    await asyncio.sleep(0)
+    left = [str(task.get_coro()) for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    assert not [name for name in left if "_delay_ready" in name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -89,12 +90,19 @@ class Desk:
 
 
 @pytest.fixture(scope="session")
-async def fresh_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database with all its tables, made once and copied for each test."""
+def fresh_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database with all its tables, made once and copied for each test.
+
+    Not async: one loop would then live on through all tests, and with it whatever one of them left behind.
+    """
     path = tmp_path_factory.mktemp("store") / "fresh.db"
-    opened = SqlStore.open(str(path))
-    await opened.upgrade()
-    await opened.close()
+
+    async def made() -> None:
+        opened = SqlStore.open(str(path))
+        await opened.upgrade()
+        await opened.close()
+
+    asyncio.run(made())
     return path
 
 

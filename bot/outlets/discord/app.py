@@ -144,6 +144,7 @@ class DiscordApp:
             stopping.cancel()
             await self.line.quiet()
             await client.close()
+            _hush(client)
             if stop.is_set():
                 connected.cancel()
             ended = await asyncio.gather(connected, return_exceptions=True)
@@ -173,6 +174,17 @@ class DiscordApp:
         made = _ManyShards(shard_count=shards, **options) if shards > 1 else _Client(**options)
         made.room, made.line, made.guild, made.invite = self.room, self.line, self.guild, self.invite
         return made
+
+
+def _hush(client: discord.Client) -> None:
+    """End what a closed client still means to say.
+
+    discord.py waits two seconds for more servers before it calls itself ready, also when it was closed meanwhile, and
+    then stumbles over its own closing; the task has no public name.
+    """
+    waiting: asyncio.Task[None] | None = getattr(client._connection, "_ready_task", None)  # noqa: SLF001
+    if waiting is not None:
+        waiting.cancel()
 
 
 async def _either(stop: asyncio.Event, seconds: float) -> None:
