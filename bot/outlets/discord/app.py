@@ -18,7 +18,7 @@ from bot.outlets.discord.line import INTENTS, Line
 from bot.outlets.discord.listeners import modals
 from bot.outlets.discord.listeners.buttons import Action, pressed, submitted
 from bot.outlets.discord.listeners.commands import Invite, keep_in_step, tree
-from bot.outlets.discord.listeners.papers import PaperAction, paper_pressed
+from bot.outlets.discord.listeners.papers import paper_pressed
 from bot.outlets.discord.listeners.reactions import reacted
 from bot.outlets.discord.refusals import TROUBLE
 from bot.ports import Newsroom
@@ -88,7 +88,7 @@ class _ManyShards(Ears, discord.AutoShardedClient):
 async def _prepared(
     client: discord.Client, room: Newsroom, line: Line, guild: str | None, invite: Invite | None
 ) -> None:
-    client.add_dynamic_items(Action, PaperAction)
+    client.add_dynamic_items(Action)
     await keep_in_step(tree(client, room, line, invite), room, guild)
 
 

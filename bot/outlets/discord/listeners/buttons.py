@@ -27,12 +27,13 @@ if TYPE_CHECKING:
     from bot.outlets.discord.line import Line
     from bot.ports import Newsroom
 
+_OURS = re.compile(r"paperdesk:\S{1,90}")
 _KEY = re.compile(r"paperdesk:(?P<action>[a-z]+):(?P<subject>\d{1,15}):(?P<number>\d{1,9})")
 _VOTES: dict[str, VoteKind] = {"approve": "approve", "anyway": "approve", "drop": "drop", "keep": "keep"}
 _FORMS = ("edit", "rewrite", "words", "figure")
 
 
-class Action(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_KEY):
+class Action(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_OURS):
     """One of our buttons on a message that may be older than this process."""
 
     def __init__(self, key: str) -> None:

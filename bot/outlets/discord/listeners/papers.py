@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Self
-
-import discord
+from typing import TYPE_CHECKING
 
 from bot.domain.errors import BadInput, NotFound
 from bot.domain.paper import PaperRef
@@ -24,21 +22,6 @@ if TYPE_CHECKING:
     from bot.ports import Newsroom
 
 _KEY = re.compile(rf"paperdesk:paper:(?P<action>blurb|share|nominate|save):(?P<ref>\S{{1,{MOST_REF}}})")
-
-
-class PaperAction(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_KEY):
-    """One of these buttons, on a message that may be older than this process."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(discord.ui.Button(custom_id=key, label="."))
-
-    @classmethod
-    async def from_custom_id(cls, _asked: Asked, _item: discord.ui.Item[Any], match: re.Match[str], /) -> Self:
-        return cls(match[0])
-
-    async def callback(self, interaction: Asked) -> None:
-        """Hand the press to whoever listens for it."""
-        await interaction.client.pressed(interaction, self.custom_id)
 
 
 async def paper_pressed(room: Newsroom, line: Line, asked: Asked, key: str) -> bool:
