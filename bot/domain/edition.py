@@ -20,7 +20,10 @@ Purpose = Literal["card", "edition", "reminder", "correction"]
 
 @dataclass(frozen=True, slots=True)
 class EditionText:
-    """The edition's own words, approved like a story: headline, intro and the news that editors add."""
+    """The edition's own words, approved like a story: headline, intro and the news that editors add.
+
+    `about` names the papers that they were drafted from; it is empty where an editor wrote them.
+    """
 
     number: int
     headline: str
@@ -28,6 +31,7 @@ class EditionText:
     news: tuple[str, ...] = ()
     by: str = ""
     approved_by: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

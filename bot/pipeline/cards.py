@@ -15,7 +15,6 @@ from bot.domain.story import Card, Story
 from bot.domain.team import Place
 from bot.pipeline.edition import wanted
 from bot.pipeline.guests import editor_at
-from bot.pipeline.heading import head
 from bot.pipeline.publish import SUMMARY, owed
 from bot.pipeline.review import Outcome, decide, desk, withdraw
 from bot.ports import Desk, Newsroom
@@ -24,8 +23,7 @@ log = structlog.get_logger()
 
 
 async def ask_editors(room: Newsroom, edition_id: int) -> None:
-    """Open the review: every draft goes before the editors, and the edition gets its first words of its own."""
-    await head(room, edition_id)
+    """Open the review: every draft goes before the editors."""
     await keep_asking(room, edition_id)
     async with room.store.begin() as books:
         edition = await books.editions.get(edition_id, lock=True)

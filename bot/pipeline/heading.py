@@ -10,11 +10,11 @@ import structlog
 from bot.domain.edition import Edition, EditionText, period_name
 from bot.domain.editorial import OPEN_FOR_STORIES
 from bot.domain.errors import WriterFailed
-from bot.domain.paper import Paper
-from bot.domain.story import Claim
+from bot.domain.paper import Paper, PaperRef
+from bot.domain.story import Claim, Story
 from bot.domain.team import Team
 from bot.pipeline.blurb import checked, over_cap
-from bot.pipeline.edition import running_order
+from bot.pipeline.edition import chosen, running_order
 from bot.ports import Headed, Newsroom, Source
 
 log = structlog.get_logger()
@@ -24,27 +24,45 @@ _LONGEST_THEME = 5  # words: "LoRA", "Decision Transformer", "GPT Understands, T
 
 
 async def head(room: Newsroom, edition_id: int) -> Edition:
-    """Give an edition without words of its own its first ones; an edition that has some keeps them."""
+    """Give an edition its first words, and other ones once what is approved is not what they were drafted from.
+
+    What an editor wrote or approved is kept.
+    """
     async with room.store.begin(reading=True) as books:
         edition = await books.editions.get(edition_id)
         team = await books.teams.get(edition.team)
         stories = running_order(await books.editions.stories(edition_id))
-        going = [story.ref for story in stories if story.draft is not None]
+        going = _going(team, edition, stories) if team else []
         papers = await books.papers.many(going)
-    if team is None or edition.text is not None or not going:
+    if team is None or not going:
         return edition
-    in_order = [papers[ref] for ref in going if ref in papers][: team.size]
+    before, in_order = edition.text, [papers[ref] for ref in going if ref in papers]
     headed = await _headed(room, team, edition, in_order)
     async with room.store.begin() as books:
         if headed.usage:
             await books.editions.spend(team.name, headed.usage, room.clock.now())
         edition = await books.editions.get(edition_id, lock=True)
-        if edition.text is not None or edition.stage not in OPEN_FOR_STORIES:
+        if edition.text != before or edition.stage not in OPEN_FOR_STORIES:
             return edition
-        text = EditionText(1, headed.headline, headed.intro, by=headed.by)
+        number, news = (before.number + 1, before.news) if before else (1, ())
+        text = EditionText(number, headed.headline, headed.intro, news, headed.by, about=tuple(map(str, going)))
         edition = await books.editions.save(replace(edition, text=text, revision=edition.revision + 1))
     log.info("edition.headed", edition=edition_id, by=headed.by)
     return edition
+
+
+def _going(team: Team, edition: Edition, stories: Sequence[Story]) -> list[PaperRef]:
+    """The papers to draft words from: those put before the editors at first, those approved later; none if all is well.
+
+    Which stories go out is known when the edition has its size of them, or an editor has said that these are enough.
+    """
+    text = edition.text
+    if text is None:
+        return [story.ref for story in stories if story.draft is not None][: team.size]
+    approved = [story.ref for story in chosen(team, stories)]
+    known = len(approved) >= team.size or edition.called_by is not None
+    ours = bool(text.about) and not text.approved_by
+    return approved if known and ours and set(map(str, approved)) != set(text.about) else []
 
 
 async def _headed(room: Newsroom, team: Team, edition: Edition, papers: Sequence[Paper]) -> Headed:

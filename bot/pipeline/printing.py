@@ -13,6 +13,7 @@ from bot.domain.printed import PrintedEdition, PrintedOther, PrintedReference, P
 from bot.domain.story import Story
 from bot.domain.team import Team
 from bot.domain.wording import IN_ENGLISH, Wording
+from bot.grounding.names import names
 from bot.pipeline.blurb import ORIGINAL
 from bot.pipeline.links import dead_links
 from bot.ports import Books
@@ -122,9 +123,10 @@ def _numbers(story: PrintedStory, evidence: Evidence, works: Mapping[PaperRef, P
 
 def _named(story: PrintedStory, evidence: Evidence) -> list[Cited]:
     """The works that a story's own words name, in their order; an edit may have taken out what was named before."""
-    text = " ".join(claim.text for claim in (*story.why, *story.insights))
-    found = [work for work in evidence.cited if work.ref not in (None, story.ref) and work.name in text]
-    return sorted({work.ref: work for work in found}.values(), key=lambda work: text.index(work.name))
+    texts = [claim.text for claim in (*story.why, *story.insights)]
+    order = list(dict.fromkeys(name for text in texts for name, _ in names(text)))
+    found = [work for work in evidence.cited if work.ref not in (None, story.ref) and work.name in order]
+    return sorted({work.ref: work for work in found}.values(), key=lambda work: order.index(work.name))
 
 
 def how_made(edition: Edition, printed: Sequence[PrintedStory], say: Wording = IN_ENGLISH) -> str:

@@ -19,6 +19,7 @@ from bot.pipeline.cards import ask_editors, keep_asking
 from bot.pipeline.draft import draft_all
 from bot.pipeline.edition import meet_deadline, reweigh
 from bot.pipeline.enrich import enrich
+from bot.pipeline.heading import head
 from bot.pipeline.illustrate import illustrate
 from bot.pipeline.inquire import inquire, rested
 from bot.pipeline.links import try_links
@@ -35,9 +36,9 @@ Step = Callable[[Newsroom, int], Awaitable[object]]
 
 STEPS: Mapping[EditionStage, tuple[Step, ...]] = {
     EditionStage.GATHERING: (shortlist,),
-    EditionStage.DRAFTING: (draft_all, illustrate, refer, ask_editors),
-    EditionStage.IN_REVIEW: (draft_all, illustrate, refer, keep_asking, meet_deadline),
-    EditionStage.HELD: (draft_all, illustrate, refer, keep_asking),
+    EditionStage.DRAFTING: (draft_all, illustrate, refer, head, ask_editors),
+    EditionStage.IN_REVIEW: (draft_all, illustrate, refer, head, keep_asking, meet_deadline),
+    EditionStage.HELD: (draft_all, illustrate, refer, head, keep_asking),
     EditionStage.READY: (draft_all, keep_asking, reweigh, refer, translate_all, try_links, release, illustrate),
     EditionStage.PUBLISHING: (post_all, settle),
     EditionStage.PUBLISHED: (),

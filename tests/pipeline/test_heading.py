@@ -7,15 +7,18 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from bot.domain.edition import EditionText
+from bot.domain.edition import Edition, EditionText
+from bot.domain.editorial import StoryStage
 from bot.domain.errors import WriterFailed
 from bot.domain.paper import Paper
 from bot.domain.team import Team
+from bot.pipeline.edition import approve_text, edit_text
 from bot.pipeline.heading import head, headline, intro, theme
+from bot.pipeline.review import decide
 from bot.pipeline.run import advance
 from bot.ports import Headed, Usage
 from tests.factories import made_edition, made_team
-from tests.pipeline.conftest import Desk, paper
+from tests.pipeline.conftest import ANNA, Desk, paper
 
 pytestmark = pytest.mark.anyio
 
@@ -58,7 +61,10 @@ async def headed(desk: Desk, heads: Heads, **room: object) -> tuple[EditionText 
 async def test_a_models_words_stand_where_they_claim_nothing(desk: Desk) -> None:
     heads = Heads(Headed("Frozen models thaw", "A month of frozen models.", "toy with edition@1", COST))
     text, spent = await headed(desk, heads)
-    assert text == EditionText(1, "Frozen models thaw", "A month of frozen models.", by="toy with edition@1")
+    assert text == EditionText(
+        1, "Frozen models thaw", "A month of frozen models.", by="toy with edition@1",
+        about=("2106.00001", "2106.00002", "2106.00003"),
+    )  # fmt: skip
     assert spent == list(COST)
     assert heads.asked == [("nlp", "2021-07", 100, ["2106.00001", "2106.00002", "2106.00003"])]
 
@@ -118,3 +124,56 @@ def test_the_intro_says_whose_list_it_is_and_out_of_how_many() -> None:
     assert intro(made_team(topics=()), made_edition(period="2021-06", pool_size=0)).startswith(
         "What the editors of nlp found worth reading for June 2021. "
     )
+
+
+async def reviewed(desk: Desk, edition: Edition, dropped: int) -> EditionText:
+    """The words after one story was dropped and all others approved."""
+    first = await desk.stories(edition)
+    await decide(desk.room, editor=ANNA, kind="drop", story_id=first[dropped].id, draft_number=1, via="web")
+    await advance(desk.room, edition.id)
+    for story in await desk.stories(edition):
+        if story.stage is StoryStage.IN_REVIEW:
+            await decide(desk.room, editor=ANNA, kind="approve", story_id=story.id, draft_number=1, via="web")
+    now = await advance(desk.room, edition.id)
+    assert now.text is not None
+    return now.text
+
+
+async def test_a_paper_that_was_dropped_gives_no_headline(desk: Desk) -> None:
+    text = await reviewed(desk, await desk.edition(), 0)
+    assert text.headline == "July 2021: Frozen Models, part 2, Frozen Models, part 3 and more"
+    assert text.number == 2
+    assert not text.approved_by
+
+
+async def test_words_that_an_editor_approved_stay_whatever_is_dropped(desk: Desk) -> None:
+    edition = await desk.edition()
+    await approve_text(desk.room, editor=ANNA, edition_id=edition.id, number=1)
+    text = await reviewed(desk, edition, 0)
+    assert (text.number, text.headline) == (1, PLAIN)
+
+
+async def test_an_editors_own_words_stay_whatever_is_dropped(desk: Desk) -> None:
+    edition = await desk.edition()
+    await edit_text(desk.room, editor=ANNA, edition_id=edition.id, headline="My own", intro="")
+    text = await reviewed(desk, edition, 0)
+    assert (text.number, text.headline) == (2, "My own")
+
+
+async def test_news_that_editors_added_stays_with_new_words(desk: Desk) -> None:
+    edition = await desk.edition()
+    async with desk.room.store.begin() as books:
+        now = await books.editions.get(edition.id)
+        assert now.text is not None
+        await books.editions.save(replace(now, text=replace(now.text, news=("A talk.",)), revision=now.revision + 1))
+    assert (await reviewed(desk, edition, 1)).news == ("A talk.",)
+
+
+async def test_a_headline_is_drafted_once_for_the_same_stories(desk: Desk) -> None:
+    heads = Heads(Headed("Frozen models thaw", "A month of frozen models.", "toy with edition@1", COST))
+    desk.room = replace(desk.room, headlines=heads)
+    text = await reviewed(desk, await desk.edition(), 2)
+    assert [asked[3] for asked in heads.asked] == [
+        ["2106.00001", "2106.00002", "2106.00003"], ["2106.00001", "2106.00002", "2106.00004"],
+    ]  # fmt: skip
+    assert text.about == ("2106.00001", "2106.00002", "2106.00004")

@@ -129,3 +129,11 @@ async def test_the_papers_own_name_is_no_reference(naming: Naming) -> None:
     await naming.says("Lantern needs no tuning.")
     await refer(naming.room, naming.edition.id)
     assert (await naming.printed()).references == ()
+
+
+async def test_a_name_within_another_is_not_that_work(naming: Naming) -> None:
+    await naming.says("It goes further than OldNet.")
+    await refer(naming.room, naming.edition.id)
+    await naming.says("It goes further than OldNetwork-2 and DOldNet.")
+    await refer(naming.room, naming.edition.id)
+    assert (await naming.printed()).references == ()
