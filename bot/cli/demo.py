@@ -224,7 +224,7 @@ class _Demo:
 
         def ready(address: str) -> None:
             desk = f"{address}/desk/{TEAM}/{edition.period}"
-            self.say(f"The desk is open at {desk}; decide there, Ctrl-C ends the demo (everything is kept).")
+            self.say(f"Ctrl-C ends the demo (everything is kept). Decide at the desk: {desk}")
             if browser:
                 _show_in_browser(desk)
 

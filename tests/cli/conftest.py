@@ -46,6 +46,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("FEED", "OAI", "API", "HTML", "PDF"):
         monkeypatch.setenv(f"PAPERDESK_ARXIV_{name}_URL", "http://127.0.0.1:9/")
     monkeypatch.setenv("PAPERDESK_LOG_LEVEL", "error")
+    monkeypatch.setenv("PAPERDESK_HTTP_PORT", "0")  # somebody may be using the usual one
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -106,6 +106,12 @@ async def listening(
         await running
 
 
+async def said_to(house: House, token: str) -> dict[str, Any]:
+    """What the one who acted reads in the end."""
+    found: dict[str, Any] = await house.server.until(lambda: house.server.answers.get(token))
+    return found
+
+
 async def until_stage(house: House, stage: StoryStage, number: int = 0) -> Story:
     async def moved() -> Story | None:
         story = await house.story(number)

@@ -24,7 +24,18 @@ from bot.pipeline.cards import refresh
 from bot.pipeline.draft import wish_subject
 from tests.factories import EDITOR, made_face, made_paper
 from tests.fakes import FakeLookup
-from tests.outlets.discord_house import ONE, STRANGER, House, buttons, housed, listening, until, until_stage, words
+from tests.outlets.discord_house import (
+    ONE,
+    STRANGER,
+    House,
+    buttons,
+    housed,
+    listening,
+    said_to,
+    until,
+    until_stage,
+    words,
+)
 from tests.outlets.discord_server import DESK, NEWS
 
 pytestmark = pytest.mark.anyio
@@ -35,12 +46,6 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     async with housed(tmp_path) as made:
         await made.put_up()
         yield made
-
-
-async def said_to(house: House, token: str) -> dict[str, Any]:
-    """What the one who acted reads in the end."""
-    found: dict[str, Any] = await house.server.until(lambda: house.server.answers.get(token))
-    return found
 
 
 async def message_of(house: House, story_id: int) -> str:

@@ -13,7 +13,7 @@ from bot.domain.story import Claim
 from bot.ports import Written
 from tests.factories import made_paper
 from tests.fakes import FakeWriter
-from tests.outlets.discord_house import ONE, STRANGER, House, buttons, housed, listening, words
+from tests.outlets.discord_house import ONE, STRANGER, House, buttons, housed, listening, said_to, words
 from tests.outlets.discord_server import DESK, GUILD, NEWS, SEND
 
 pytestmark = pytest.mark.anyio
@@ -26,13 +26,8 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         yield made
 
 
-async def asked(house: House, token: str) -> dict[str, Any]:
-    found: dict[str, Any] = await house.server.until(lambda: house.server.answers.get(token))
-    return found
-
-
 async def answer(house: House) -> dict[str, Any]:
-    return await asked(house, await house.server.command(STRANGER, NEWS, "paper", which="2610.00001"))
+    return await said_to(house, await house.server.command(STRANGER, NEWS, "paper", which="2610.00001"))
 
 
 async def pressed(house: House, action: str, user: str = STRANGER) -> dict[str, Any]:
@@ -42,7 +37,7 @@ async def pressed(house: House, action: str, user: str = STRANGER) -> dict[str, 
     board = house.server.messages[DESK][str((await house.cards())[0].message_id)]
     data = {"component_type": 2, "custom_id": key, "id": 1}
     message = {**board, "components": shown["components"], "channel_id": NEWS}
-    return await asked(house, await house.server.interact(user, NEWS, 3, data, message=message))
+    return await said_to(house, await house.server.interact(user, NEWS, 3, data, message=message))
 
 
 async def test_it_is_shown_to_everybody_without_buttons(house: House) -> None:

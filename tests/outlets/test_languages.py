@@ -20,7 +20,7 @@ from bot.pipeline.publish import sweep
 from tests.factories import EDITOR
 from tests.fakes import FakeTranslator
 from tests.newsrooms import Staffed, staffed
-from tests.outlets.discord_house import ONE, House, buttons, housed, listening, words
+from tests.outlets.discord_house import ONE, House, buttons, housed, listening, said_to, words
 from tests.outlets.discord_server import DESK, GUILD, NEWS
 from tests.outlets.slack_desk import NEWS as SLACK_NEWS
 from tests.outlets.slack_desk import SlackRoom, slack_room
@@ -147,6 +147,4 @@ async def pressed(house: House, key: str, under: Mapping[str, Any] | None = None
     board = house.server.messages[DESK][str((await house.cards())[0].message_id)]
     message = {**board, "components": under["components"]} if under else board
     data = {"component_type": 2, "custom_id": key, "id": 1}
-    token = await house.server.interact(ONE, DESK, 3, data, message=message)
-    found: dict[str, Any] = await house.server.until(lambda: house.server.answers.get(token))
-    return found
+    return await said_to(house, await house.server.interact(ONE, DESK, 3, data, message=message))
