@@ -179,3 +179,66 @@ def test_a_small_count_in_words_may_stand_anywhere_in_the_paper_and_a_number_in_
     assert told("twelve tasks", "We use 11 tasks.") == ["“twelve” is not in the quote"]
     assert told("12 tasks", "We use 12 tasks.") == ["“12” is not in the quote"]
     assert told("thirteen tasks", "We use 13 tasks.") == ["“thirteen” is not in the quote"], "no longer a small count"
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "same"),
+    [
+        ("94.5 across tests", "94.5 %", True),
+        ("94.5 of BERTS", "94.5 %", True),
+        ("5x", "5", True),
+        ("5 percent", "5", True),
+        ("5 hours", "5", False),
+        ("5 nets", "5 ms", False),
+        ("5 points", "5 %", False),
+        ("5 percentage points", "5 %", True),
+        ("-3.2 points", "3 points", False),
+        ("-3 points", "3.2 points", False),
+        ("0.4 %", "0.45 %", True),
+        ("0.5 %", "0.45 %", True),
+        ("0.457 %", "0.46 %", False),
+        ("about 5,000 nets", "5,499 nets", True),
+        ("about 5,000 nets", "5,501 nets", False),
+        ("about 5,001 nets", "5,000 nets", False),
+        ("about twenty nets", "22 nets", False),
+        ("version 4", "gpt-45", False),
+        ("4 %", "gpt-4", False),
+        ("4.5", "gpt-4x5", False),
+    ],
+)
+def test_a_number_is_the_quotes_where_value_and_unit_are(claim: str, quote: str, same: bool) -> None:
+    assert (check_numbers(Words.of(claim), Words.of(quote), lambda: ()) == []) is same
+
+
+@pytest.mark.parametrize(
+    ("count", "listed", "held"),
+    [
+        ("two", "parsing, tagging", True),
+        ("three", "parsing, tagging", False),
+        ("three", "parsing, tagging or ranking", True),
+        ("three", "parsing, tagging as well as ranking", True),
+        ("three", "parsing, tagging, or ranking", True),
+        ("four", "parsing, tagging, or ranking", False),
+        ("two", "parsing, tagging, and ranking", True),
+        ("three", "parsing, tagging; ranking, reading", False),
+        ("five", "few. parsing, tagging, ranking, reading and singing", True),
+        ("two", "on both tasks", True),
+        ("three", "on both tasks", False),
+        ("two", "many tasks", False),
+        ("three", "parsing and tagging", False),
+    ],
+)
+def test_a_small_count_is_held_by_a_list_of_as_many(count: str, listed: str, held: bool) -> None:
+    said = [] if held else [f"“{count}” is not in the quote"]
+    assert check_numbers(Words.of(f"{count} tasks"), Words.of(listed), lambda: ()) == said
+
+
+@pytest.mark.parametrize("over", ["over", "more than", "at least", "above", "exceeding", "≥"])
+@pytest.mark.parametrize("under", ["under", "less than", "at most", "up to", "below", "<", "within"])
+def test_a_bound_from_above_is_none_from_below(over: str, under: str) -> None:
+    def told(claim: str, quote: str) -> list[str]:
+        return check_numbers(Words.of(f"It needs {claim} 30 nets."), Words.of(f"It takes {quote} 30 nets."), lambda: ())
+
+    turned = ["“30” is bounded the other way in the quote"]
+    assert told(over, under) == told(under, over) == turned
+    assert told(over, over) == told(under, under) == told(over, "some") == told("some", under) == []

@@ -128,20 +128,80 @@ def test_a_quote_of_four_sentences_is_too_long() -> None:
     assert verdict.reasons == ("the quote runs over more than 3 sentences",)
 
 
-@pytest.mark.parametrize(
-    ("text", "squeezed", "at"),
-    [
-        ("1,024,000", "1|024|000", [0, 2, 2, 3, 4, 6, 6, 7, 8]),
-        ("1,0245", "1,0245", [0, 1, 2, 3, 4, 5]),
-        ("5-10", "5|10", [0, 2, 2, 3]),
-        ("3.5", "3.5", [0, 1, 2]),
-        (".5", ".5", [0, 1]),
-        ("v.5 1.", "v5|1", [0, 2, 4, 4]),
-        (" -40", "-40", [1, 2, 3]),
-        ("a-3 )-3", "a3|3", [0, 2, 6, 6]),
-        ("10^5", "10^5", [0, 1, 2, 3]),
-        ("{AB} ﬁne", "abfine", [1, 2, 5, 5, 6, 7]),
-    ],
+RIVERS = (
+    r"Otters swim well. They like \emph{cold rivers} and (deep lakes) of $5 x$ now. "
+    "Badgers dig v.2 holes, 3.52 of 1,024."
 )
-def test_what_is_left_of_a_text_knows_where_it_stood(text: str, squeezed: str, at: list[int]) -> None:
-    assert squeeze(text) == (squeezed, at)
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "exact", "crossed"),
+    [
+        ("swim well", "swim well", True, 1),
+        ("  swim well\n", "swim well", True, 1),
+        ("Otters swim well. They like", "Otters swim well. They like", True, 2),
+        ("now. Badgers dig", "now. Badgers dig", True, 2),
+        ("well. They like \\emph{cold rivers} and (deep lakes) of $5 x$ now. B", None, False, 0),
+        ("OTTERS SWIM WELL", "Otters swim well.", False, 1),
+        ("they like cold rivers", r"They like \emph{cold rivers}", False, 1),
+        ("AND DEEP LAKES", "and (deep lakes)", False, 1),
+        ("OF 5 X", "of $5 x$", False, 1),
+        ("DIG V", "dig v", False, 1),
+        ("holes, 3.52 of", "holes, 3.52 of", True, 1),
+        ("holes, 3.5", None, False, 0),
+        ("holes, 3", None, False, 0),
+        ("52 of 1,024", None, False, 0),
+        ("of 1,024", "of 1,024", True, 1),
+        ("of 1", None, False, 0),
+        ("024.", None, False, 0),
+        ("ell. They", None, False, 0),
+        ("WELL. THEY LIKE COLD RIVERS AND DEEP LAKES OF 5X NOW, BADGERS DIG V",
+         r"well. They like \emph{cold rivers} and (deep lakes) of $5 x$ now. Badgers dig v", False, 3),
+        ("", None, False, 0),
+        (" \n", None, False, 0),
+        ("!?", None, False, 0),
+    ],
+)  # fmt: skip
+def test_a_quote_is_found_whole_and_with_what_its_last_word_needs(
+    quote: str, text: str | None, exact: bool, crossed: int
+) -> None:
+    found = Text(RIVERS).find(quote)
+    told = found and (found.text, found.exact, found.sentences, RIVERS[found.start : found.end])
+    assert told == (text and (text, exact, crossed, text))
+
+
+def test_a_quote_within_a_word_is_looked_for_further_on() -> None:
+    text = "A cart of art; art of ART. Smart OF ART"
+    exact, dressed = Text(text).find("art of"), Text(text).find("Of Art.")
+    assert exact is not None
+    assert (exact.start, exact.end) == (15, 21)
+    assert dressed is not None
+    assert (dressed.start, dressed.end) == (7, 13)
+
+
+def test_a_quote_of_more_than_four_thousand_letters_is_not_looked_for() -> None:
+    assert Text("ab" * 2000).find("ab" * 2000) is not None
+    assert Text("ab" * 2000 + "c").find("ab" * 2000 + "c") is None
+
+
+WHOLE = "One two three four five six; seven eight nine ten one two three."
+
+
+@pytest.mark.parametrize(
+    ("quote", "text"),
+    [
+        ("one two three four five ... nine ten one two three", WHOLE),
+        ("one two three four five […] nine ten one two three", WHOLE),
+        ("one two three four … nine ten one two three", None),
+        ("one two three four five … ten one two three", None),
+        ("one two three four five … nine ten one two four", None),
+        ("one two three four five … two three four five six", None),
+        ("… one two three four five six …", "One two three four five six"),
+        ("one two three four five … seven eight nine ten one … and this is the end", f"{WHOLE} And this is the end."),
+        ("one two three four five … and this is the end … seven eight nine ten one", None),
+    ],
+)  # fmt: skip
+def test_what_an_ellipsis_leaves_out_stands_between_two_quotes(quote: str, text: str | None) -> None:
+    found = Text(f"{WHOLE} And this is the end.").find(quote)
+    assert (found and found.text) == text
+    assert found is None or not found.exact

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.grounding.strength import check_strength
+from bot.grounding.words import Words
 from tests.grounding.papers import BEATS, FASTER, LONG, MANY, MAY, SUGGESTS, TRAINS, lantern
 
 
@@ -76,3 +78,110 @@ def test_a_dropped_hedge_is_unverified(claim: str, quote: str) -> None:
 )
 def test_a_faithful_paraphrase_is_left_alone(claim: str, quote: str) -> None:
     assert lantern().check(claim, quote).reasons == ()
+
+
+FIRST, SOTA, BEST, LARGE, PROOF = "a first", "state of the art", "a superlative", "how large the effect is", "a proof"
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "shown", "label"),
+    [
+        ("Otters are unprecedented.", "Otters swim.", "unprecedented", FIRST),
+        ("Otters swim for the first time.", "Otters swim.", "for the first time", FIRST),
+        ("This is the first study of otters.", "This is a study.", "the first", FIRST),
+        ("Otters reach the state of the art.", "Otters swim.", "state of the art", SOTA),
+        ("Otters set record-breaking times.", "Otters swim.", "record-breaking", SOTA),
+        ("Otters are the fastest.", "Otters are fast.", "fastest", BEST),
+        ("Otters are the most accurate.", "Otters are accurate.", "most accurate", BEST),
+        ("Otters significantly help.", "Otters help.", "significantly", LARGE),
+        ("Otters bring significant gains.", "Otters bring gains.", "significant", LARGE),
+        ("Otters win by a wide margin.", "Otters win.", "wide margin", LARGE),
+        ("Otters are much better.", "Otters are better.", "much better", LARGE),
+        ("Otters are provably safe.", "Otters are safe.", "provably", PROOF),
+        ("Otters prove that rivers flow.", "Otters see that rivers flow.", "prove that", PROOF),
+    ],
+)
+def test_a_strong_word_that_the_quote_does_not_carry_is_told(claim: str, quote: str, shown: str, label: str) -> None:
+    assert check_strength(Words.of(claim), Words.of(quote)) == [f"“{shown}” claims {label}, which the quote does not"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [
+        ("Otters are unprecedented.", "Otters were never seen."),
+        ("This is the first study of otters.", "No prior study is of otters."),
+        ("Otters reach the state of the art.", "Otters beat all known methods."),
+        ("Otters are the fastest.", "Otters are at the top."),
+        ("Otters significantly help.", "Otters are a substantial help."),
+        ("Otters bring significant gains.", "Otters are 3x as fast."),
+        ("Otters have a significant role.", "Otters have a role."),
+        ("Otters are provably safe.", "A theorem says that otters are safe."),
+        ("Otters are not significantly better.", "Otters are no better."),
+        ("Otters are not much better.", "Otters are no better."),
+        ("Otters are hardly the fastest.", "Otters are slow."),
+        ("Otters swim.", "Otters swim significantly faster, for the first time."),
+    ],
+)
+def test_a_strong_word_that_is_carried_or_denied_stands(claim: str, quote: str) -> None:
+    assert check_strength(Words.of(claim), Words.of(quote)) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "shown"),
+    [
+        (
+            "Otters significantly improve recall.",
+            "Otters improve recall, and the water of that old river up in the north was vastly colder.",
+            "significantly",
+        ),
+        (
+            "Otters greatly and vastly improve a significant drop.",
+            "Otters improve a drop, markedly.",
+            "greatly",
+        ),
+    ],
+)
+def test_a_degree_stays_with_the_word_it_is_said_of(claim: str, quote: str, shown: str) -> None:
+    assert check_strength(Words.of(claim), Words.of(quote)) == [f"“{shown}” claims {LARGE}, which the quote does not"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [
+        ("Otters significantly improve recall.", "Otters markedly improve recall."),
+        (
+            "Otters significantly improve recall.",
+            "Otters improve recall by a large margin, as people tell.",
+        ),
+        ("Otters significantly improve recall.", "The gain of otters is large, and vast."),
+        ("Recall improves significantly.", "Recall vastly improves."),
+    ],
+)
+def test_another_word_for_the_same_degree_stands(claim: str, quote: str) -> None:
+    assert check_strength(Words.of(claim), Words.of(quote)) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "shown"),
+    [
+        ("Otters beat state-of-the-art methods.", "Otters beat existing methods.", None),
+        ("Otters beat state-of-the-art methods.", "Otters beat badgers.", "state-of-the-art"),
+        ("Otters reach state-of-the-art results.", "Otters beat existing methods.", "state-of-the-art"),
+        ("Otters reach state-of-the-art results.", "Otters study state-of-the-art methods.", "state-of-the-art"),
+        ("Otters reach state-of-the-art results.", "Otters beat state-of-the-art methods.", None),
+        ("Otters reach state-of-the-art results.", "Otters have state-of-the-art results, as some methods.", None),
+        ("Otters are state of the art.", "Otters study state-of-the-art methods.", None),
+    ],
+)
+def test_others_may_be_called_state_of_the_art_but_ones_own_results_only_as_the_quote_does(
+    claim: str, quote: str, shown: str | None
+) -> None:
+    said = [f"“{shown}” claims {SOTA}, which the quote does not"] if shown else []
+    assert check_strength(Words.of(claim), Words.of(quote)) == said
+
+
+def test_every_way_of_speaking_strongly_is_told() -> None:
+    told = check_strength(
+        Words.of("Otters provably and greatly set the first record-time, the best."), Words.of("Otters swim.")
+    )
+    assert [reason.partition("claims ")[2].partition(",")[0] for reason in told] == [FIRST, SOTA, BEST, LARGE, PROOF]

@@ -48,5 +48,6 @@ def test_amounts_of_one_family_meet_in_one_unit(
     amount: float, unit: str | None, same: tuple[float, str | None]
 ) -> None:
     value, step, family = in_base(amount, 1, unit)
-    assert (value, family) == (pytest.approx(same[0]), same[1])
+    assert value == pytest.approx(same[0])
+    assert family == same[1]
     assert step == pytest.approx(same[0] / amount), "as fine as it was printed"
