@@ -95,12 +95,6 @@ class Bag:
         ]
         return cls(found, sparse.vstack(moved, format="csr"))
 
-    def row(self, title: str, abstract: str) -> Matrix:
-        """Count another text in the columns of this bag; unknown terms are left out."""
-        known = (self.vocabulary.get(term) for term in terms(title, abstract))
-        flat = array("i", (column for column in known if column is not None))
-        return _matrix(flat, [0, len(flat)], len(self.vocabulary))
-
     def columns(self, wanted: Iterable[str]) -> NDArray[np.int64]:
         """The column of each wanted term, -1 where no text has it."""
         return np.fromiter((self.vocabulary.get(term, -1) for term in wanted), dtype=np.int64)
