@@ -46,9 +46,9 @@ class Number:
     unit: str | None
     start: int
     end: int
-    after: str
-    word: bool
-    about: bool
+    after: str = ""
+    word: bool = False
+    about: bool = False
     factor: float = 1.0
 
 
@@ -66,7 +66,7 @@ def _measured(value: float, step: float, tail: str, text: str, end: int) -> tupl
             stop = end + len(tail)
         if not tail:
             break
-        scale = SCALES.get(tail) or (SCALES.get(tail.lower()) if len(tail) > 1 else None)
+        scale = SCALES.get(tail) or SCALES.get(tail.lower())
         if scale and (touching or len(tail) > 1) and unit is None:
             value, step, end, tail = value * scale, step * scale, stop, ""
             continue
@@ -93,7 +93,7 @@ def numbers(text: str) -> tuple[Number, ...]:
         if re.search(r"\d\s?[x×·*]\s?$", text[: match.start()]):
             continue
         value = _power(float(match[1]), int(match[2]))
-        out.append(Number(match[0], value, value * 1e-9, None, match.start(), match.end(), "", word=False, about=False))
+        out.append(Number(match[0], value, value * 1e-9, None, match.start(), match.end()))
     out.extend(_exponent(match) for match in (_EXPONENT.finditer(text) if "^" in text else ()))
     for match in _NUMBER.finditer(text):
         if powers and any(start <= match.start("body") < end for start, end in powers):
@@ -126,7 +126,7 @@ _EXPONENT = re.compile(r"(?<=[A-Za-z)])\s?\^\s?\(?(\d+(?:\.\d+)?)")
 
 def _exponent(match: re.Match[str]) -> Number:
     shown, value = match[0].strip(), float(match[1])
-    return Number(shown, value, 0.0, "power", match.start(), match.end(), "", word=False, about=False)
+    return Number(shown, value, 0.0, "power", match.start(), match.end())
 
 
 def _power(base: float, exponent: int) -> float:
@@ -162,7 +162,7 @@ def _digits(match: re.Match[str], text: str) -> Number | None:
     shown = text[match.start("body") : end].strip()
     value, step, unit = in_base(value, step, unit)
     factor = step / 10.0 ** -len(body.partition(".")[2])
-    return Number(shown, value, step, unit, match.start("body"), end, noun, word=False, about=about, factor=factor)
+    return Number(shown, value, step, unit, match.start("body"), end, noun, about=about, factor=factor)
 
 
 def _spelt(match: re.Match[str], text: str) -> Number | None:
@@ -171,11 +171,11 @@ def _spelt(match: re.Match[str], text: str) -> Number | None:
     else:
         word = match["one"].lower()
         if word in TIMES:
-            return Number(match[0], TIMES[word], 1.0, "times", match.start(), match.end(), "", word=True, about=False)
+            return Number(match[0], TIMES[word], 1.0, "times", match.start(), match.end(), word=True)
         if word in _IDLE:
             return None
         if word in SHARES:
-            return Number(match[0], SHARES[word], 1.0, "percent", match.start(), match.end(), "", word=True, about=True)
+            return Number(match[0], SHARES[word], 1.0, "percent", match.start(), match.end(), word=True, about=True)
         value = COUNTS[word]
     before = text[max(0, match.start() - 12) : match.start()]
     if (

@@ -54,6 +54,4 @@ def check_workplaces(claim: Words, quote: Words) -> list[str]:
 
 
 def _person_like(phrase: str) -> bool:
-    return bool(
-        re.match(r"(?:researcher|scientist|engineer|team|author|group|lab|colleague|academic)", phrase, re.IGNORECASE)
-    )
+    return bool(re.match(r"researcher|scientist|engineer|team|author|group|lab|colleague|academic", phrase))

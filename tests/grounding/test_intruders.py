@@ -82,6 +82,7 @@ def test_calls_markup_and_strange_addresses_are_told(claim: str, told: str) -> N
         "Otters swim at https://www.code.example/otters.",
         "Otters swim at http://CODE.example/otters/.",
         "Otters swim at OTTERS.io, and so on.",
+        "Otters swim at http://otters.io or at https://www.otters.io/ too.",
         "Otters reach pass@1 of 3.5 and a < b, as users should know.",
         "Otters swim [as ever](in rivers).",
         "The user and the system review the score.",

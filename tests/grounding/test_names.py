@@ -99,6 +99,7 @@ def test_an_acronym_is_spelt_out_by_the_heads_of_words_or_a_word_it_stands_for(
         ("It uses Latent Semantic Analysis here.", "Analysis", True),
         ("It uses Latent-Semantic Analysis here.", "Analysis", True),
         ("It uses Latent Semantic Rivers here.", "Latent", False),
+        ("It uses Machine Translation here.", "Machine", True),
         ("It uses Latent things.", "Latent", False),
         ("It uses LSA here.", "LSA", False),
         ("It uses latent Semantic Analysis.", "latent", False),
@@ -107,7 +108,7 @@ def test_an_acronym_is_spelt_out_by_the_heads_of_words_or_a_word_it_stands_for(
 def test_a_capitalised_word_belongs_to_the_phrase_whose_acronym_the_text_has(
     claim: str, token: str, belongs: bool
 ) -> None:
-    assert acronym_of(token, claim.index(token), Words.of(claim), Named.of("We use LSA and l.")) is belongs
+    assert acronym_of(token, claim.index(token), Words.of(claim), Named.of("We use LSA, MT and l.")) is belongs
 
 
 def test_each_name_that_the_paper_lacks_is_told_and_a_claim_without_names_asks_for_no_paper() -> None:

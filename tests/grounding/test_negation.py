@@ -23,6 +23,8 @@ def told(claim: str, quote: str) -> list[str]:
         ("It does not need labels.", "It requires labels.", "not need"),
         ("It does not use labels.", "It is built on labels.", "not use"),
         ("It never reads labels.", "It is built on labels.", "never reads"),
+        ("In short, it does not use labels.", "It is built on labels.", "not use"),
+        ("Not, in short, that it wins; it never wins.", "It wins.", "never wins"),
         ("It uses no labels.", "It is trained with labels.", "no labels"),
         ("It learns without labels.", "It learns by many labels.", "without labels"),
         ("It does not show gains.", "It wins.", "not show"),
@@ -50,13 +52,38 @@ def test_what_the_quote_affirms_is_not_denied(claim: str, quote: str, denied: st
         ("It does not use labels.", "It is built on labels of unknown origin."),
         ("It does not use labels.", "It is a label-free method."),
         ("It does not use labels.", "It is built on paper."),
-        ("On small rivers the parser never sleeps.", "On small rivers the parser is restless."),
-        ("On small rivers the parser never sleeps.", "On small rivers the parser won't rest."),
-        ("On small rivers the parser never sleeps.", "On small rivers the parser is an open question."),
     ],
 )
 def test_a_denial_that_denies_nothing_of_the_quotes_stands(claim: str, quote: str) -> None:
     assert told(claim, quote) == []
+
+
+@pytest.mark.parametrize(
+    ("rest", "negative"),
+    [
+        ("restless", True),
+        ("won't rest", True),
+        ("an open question", True),
+        ("an open problem", True),
+        ("understudied", True),
+        ("under-explored", True),
+        ("rest-free", True),
+        ("non-resting", True),
+        ("unsettled", True),
+        ("unable to rest", True),
+        ("suboptimal", True),
+        ("limited", True),
+        ("an open river", False),
+        ("under water", False),
+        ("unified", False),
+        ("free of it", True),
+        ("less", True),
+        ("dry", False),
+    ],
+)
+def test_a_claim_close_to_its_quote_denies_only_what_is_somehow_negative_there(rest: str, negative: bool) -> None:
+    said = [] if negative else ["“never sleeps” denies what the quote does not deny"]
+    assert told("On small rivers the parser never sleeps.", f"On small rivers the parser is {rest}.") == said
 
 
 @pytest.mark.parametrize(
@@ -119,6 +146,7 @@ def test_what_the_quote_denies_is_not_affirmed(claim: str, quote: str, word: str
         ("It reduces latency.", "It not only reduces latency but memory."),
         ("Nothing that it was ever given improves it.", "It does not improve."),
         ("The parser swims.", "The parser does not improve."),
+        ("It reads labels.", "It does not need old labels."),
     ],
 )
 def test_a_denial_in_other_words_or_of_another_thing_is_kept(claim: str, quote: str) -> None:

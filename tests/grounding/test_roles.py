@@ -141,3 +141,16 @@ def test_another_name_does_not_stand_for_the_papers_own_unless_the_claim_means_i
         "“WMT-21” is not in the quote, which names “OtterNet”"
     ]
     assert placed("The proposed network swims in rivers of WMT-21.", quote, own=own) == []
+
+
+@pytest.mark.parametrize("word", ["the", "and", "with", "for", "than", "that", "at", "in"])
+def test_a_function_word_beside_two_names_does_not_put_them_in_one_place(word: str) -> None:
+    assert placed(f"Otters like Madrid {word} rivers.", f"Badgers dig Lisbon {word} holes.") == []
+    assert placed(f"Otters see {word} Madrid rivers.", f"Badgers dig {word} Lisbon holes.") == []
+
+
+def test_a_word_beside_two_names_puts_them_in_one_place() -> None:
+    told = ["“Madrid” is not in the quote, which names “Lisbon”"]
+    assert placed("Otters like Madrid sea water.", "Badgers dig Lisbon sea holes.") == told
+    assert placed("Otters see the sea, Madrid sleeps.", "Badgers know the sea, Lisbon rests.") == told
+    assert placed("Otters like sea air, Madrid sleeps.", "Badgers dig by the sea, Lisbon rests.") == []

@@ -125,3 +125,27 @@ def test_all_is_said_of_what_the_quote_says_it_of(claim: str, quote: str, wide: 
 def test_a_hedge_stays_with_what_it_is_said_of(claim: str, quote: str, hedge: str | None) -> None:
     said = [f"the quote says “{hedge}”, and the claim states it as fact"] if hedge else []
     assert check_hedge(Words.of(claim), Words.of(quote)) == said
+
+
+LAKES = "All of the cold old lakes are wet, as rivers, methods, approaches, results and problems of experiments win."
+
+
+@pytest.mark.parametrize("between", ["the", "of", "these", "those", "and", "or", "our", "its", "in", "on", "for", "to"])
+def test_words_between_all_and_its_noun_do_not_part_them(between: str) -> None:
+    claim = Words.of(f"All {between} rivers are wet.")
+    assert check_scope(claim, Words.of(LAKES)) == [f"“all {between}” says more than the quote does"]
+    assert check_scope(claim, Words.of("Every one of our rivers is wet.")) == []
+
+
+@pytest.mark.parametrize("noun", ["methods", "method", "approaches", "results", "problems", "experiments", "tasks"])
+def test_all_is_said_of_what_every_paper_is_told_in_too(noun: str) -> None:
+    claim = Words.of(f"All {noun} win.")
+    assert check_scope(claim, Words.of(LAKES)) == [f"“all {noun}” says more than the quote does"]
+
+
+@pytest.mark.parametrize("between", ["other", "else", "of", "kinds", "the"])
+def test_all_of_a_number_counts_and_does_not_widen(between: str) -> None:
+    assert check_scope(Words.of(f"All {between} three rivers are wet."), Words.of("Rivers are wet.")) == []
+    assert check_scope(Words.of(f"All {between} wet rivers"), Words.of("Rivers are wet.")) == [
+        f"“all {between}” says more than the quote does"
+    ]

@@ -146,6 +146,22 @@ def test_a_degree_stays_with_the_word_it_is_said_of(claim: str, quote: str, show
 
 
 @pytest.mark.parametrize(
+    ("quote", "near"),
+    [
+        ("vastly a b c d e f g h improve recall", True),
+        ("vastly a b c d e f g h i improve recall", False),
+        ("a vastly b c d e f g h i improve recall", True),
+        ("improve recall a b c d e f g vastly", True),
+        ("improve recall a b c d e f g h vastly", False),
+        ("improve recall a b c d e f g h i j 3x", True),
+    ],
+)
+def test_a_degree_reaches_nine_words_and_a_figure_all_of_the_quote(quote: str, near: bool) -> None:
+    said = [] if near else [f"“significantly” claims {LARGE}, which the quote does not"]
+    assert check_strength(Words.of("Otters significantly improve recall."), Words.of(quote)) == said
+
+
+@pytest.mark.parametrize(
     ("claim", "quote"),
     [
         ("Otters significantly improve recall.", "Otters markedly improve recall."),
@@ -171,6 +187,12 @@ def test_another_word_for_the_same_degree_stands(claim: str, quote: str) -> None
         ("Otters reach state-of-the-art results.", "Otters beat state-of-the-art methods.", None),
         ("Otters reach state-of-the-art results.", "Otters have state-of-the-art results, as some methods.", None),
         ("Otters are state of the art.", "Otters study state-of-the-art methods.", None),
+        ("Otters are state of the art.", "Otters beat existing methods.", "state of the art"),
+        (
+            "Otters reach state-of-the-art results beside state-of-the-art methods.",
+            "They beat prior ones.",
+            "state-of-the-art",
+        ),
     ],
 )
 def test_others_may_be_called_state_of_the_art_but_ones_own_results_only_as_the_quote_does(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.grounding.verdict import Grounds, check
+from bot.grounding.verdict import Grounds, Verdict, check
 from tests.grounding.papers import AUTHORS, BEATS, LONG, MANY, SOURCE, SUGGESTS, TITLE, lantern
 
 
@@ -116,7 +116,7 @@ def test_a_relevance_is_written_by_code_and_stands() -> None:
 
 @pytest.mark.parametrize("claim", ["", "   ", "\n"])
 def test_an_empty_claim_says_nothing(claim: str) -> None:
-    assert lantern().check(claim, MANY).reasons == ("the claim says nothing",)
+    assert lantern().check(claim, MANY) == Verdict("unverified", MANY, ("the claim says nothing",))
 
 
 @pytest.mark.parametrize(
