@@ -107,6 +107,10 @@ def test_an_own_earlier_sighting_never_counts_for_the_paper_itself() -> None:
         assert found[name] == 0.0, name
     assert found["papers_mean"] == pytest.approx(0.5 / 2), "Ada's other paper"
     assert found["known_share"] == 0.5
+    twice = history(paper(1, "Ada", "Bo"), paper(2, "Ada", "Cy"), paper(3, "Ada", "Di", "Eve", "Fay"), picked=(1, 3))
+    again = features(paper(1, "Ada", "Bo"), twice)
+    assert again["shares_max"] == pytest.approx(log1p(0.5 / sqrt(4))), "of the other pick, a quarter's root"
+    assert again["picks_max"] == pytest.approx(log1p(0.5))
     assert found["team_other"] == pytest.approx(log1p(1))
     other = features(paper(2, "Ada", "Cy"), KNOWN)
     assert other["picks_sum"] == pytest.approx(log1p(0.5)), "the pick was another paper's"

@@ -84,6 +84,15 @@ def test_a_paper_of_the_pool_is_placed_where_it_lies() -> None:
     assert np.linalg.norm(twice, axis=1) == pytest.approx([1.0, 1.0])
 
 
+def test_of_two_words_the_rarer_draws_a_text_more() -> None:
+    subjects = (KITCHEN, HARBOUR, GARDEN)
+    texts = [subjects[n % 3] for n in range(60)] + [f"{KITCHEN} rare", f"{KITCHEN} rare", f"{KITCHEN} rare"]
+    drawn = space(*(paper(n, "", text) for n, text in enumerate(texts)))
+    kitchen, rare = drawn.places[0], drawn.places[60]
+    both = drawn.place([("", "kettle rare")])[0]
+    assert both @ rare > both @ kitchen
+
+
 def test_a_text_without_a_known_word_lies_nowhere() -> None:
     assert LARGE.place([("zymurgy", ""), ("kettle", "")])[0].tolist() == [0.0] * LARGE.places.shape[1]
     assert LARGE.place([("kettle", "zymurgy")]) == pytest.approx(LARGE.place([("kettle", "")]))

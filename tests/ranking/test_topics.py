@@ -131,6 +131,17 @@ def test_examples_are_compared_by_their_embeddings() -> None:
     assert topic.likeness.tolist() == pytest.approx([0.0, 0.0, 2**0.5, -(2**0.5)])
 
 
+def test_examples_are_compared_by_their_words_and_by_their_embeddings_alike() -> None:
+    texts = ("kettle boil steam water spoon", "boat sail anchor tide rope")
+    papers = [paper(n, "", " ".join(w for k, w in enumerate(texts[n % 2].split()) if k != n % 5)) for n in range(40)]
+    vectors = {each.ref: CROSS[n // 2 % 2] for n, each in enumerate(papers)}
+    example = paper(99, "", texts[0])
+    both = TeamTaste(examples=(example,), example_vectors={example.ref: CROSS[0]})
+    found = match(Pool.of(papers, vectors=vectors), both).topics[0].likeness
+    assert min(found[1], found[2]) > found[3], "alike in one way is more than in none"
+    assert found[0] > max(found[1], found[2])
+
+
 def test_a_library_of_two_interests_is_not_their_mean() -> None:
     examples = tuple(paper(100 + n) for n in range(20))
     vectors = {each.ref: CROSS[0] if n < 10 else CROSS[2] for n, each in enumerate(examples)}
