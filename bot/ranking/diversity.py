@@ -79,7 +79,7 @@ def choose(
 def _likeness(near: Sequence[Ranked], pool: Pool) -> NDArray[np.float64]:
     rows = [pool.rows[r.paper.ref] for r in near]
     places = pool.embedded if pool.embedded is not None else pool.space.places
-    return np.asarray(places[rows] @ places[rows].T) if places.shape[1] else np.eye(len(rows))
+    return np.asarray(places[rows] @ places[rows].T)
 
 
 def _people(paper: Paper) -> frozenset[str]:

@@ -29,6 +29,8 @@ def test_precision_and_recall_count_from_the_top_and_a_short_pool_counts_as_fill
 
 def test_equal_scores_stand_in_the_order_in_which_the_papers_came() -> None:
     assert list(Sheet.of(np.array([1.0, 2.0, 1.0, 2.0]), np.zeros(4, dtype=bool)).order) == [1, 3, 0, 2]
+    many = np.arange(1000) % 3 == 0
+    assert list(Sheet.of(many.astype(float), many).order) == [*range(0, 1000, 3), *np.flatnonzero(~many)]
 
 
 def test_a_sample_that_draws_every_paper_once_has_the_figures_of_the_pool() -> None:

@@ -184,6 +184,9 @@ def test_a_generous_month_makes_nobody_famous() -> None:
     both = fit([replace(mean, history=HISTORY), all_but_few])
     assert weight(both, "picks_sum") > 0, "though the generous month knows nobody's record"
     assert log(0.2 / 0.8) < both.blend.regard < log(0.8 / 0.2)
+    short = lesson(size=60, month="2611")
+    uneven = fit([mean, replace(short, picked=np.arange(60) % 5 != 4)])
+    assert uneven.blend.regard == pytest.approx(log(0.4 / 0.6), abs=0.5), "what is usual is usual for both together"
 
 
 def filed(taught: Lesson, *categories: str) -> Lesson:

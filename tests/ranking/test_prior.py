@@ -16,30 +16,12 @@ from bot.ranking import influence, record
 from bot.ranking.history import Byline, History
 from bot.ranking.influence import CAP
 from bot.ranking.pool import Pool
-from bot.ranking.prior import Blend, Measured, Prior, Weights
+from bot.ranking.prior import Measured, Prior, Weights
+from tests.ranking.by_hand import MODEL, weights
 
 TODAY = date(2026, 11, 1)
 EMPTY = History(TODAY)
 SOME = History(TODAY, (Byline(PaperRef("arxiv", "2601.00001"), date(2026, 9, 1), ("Ada",)),))
-
-
-def weights(names: tuple[str, ...], **told: tuple[float, float]) -> Weights:
-    """(weight, mean) of some features; the others say nothing."""
-    pairs = [told.get(name, (0.0, 0.0)) for name in names]
-    return Weights(names, np.array([w for w, _ in pairs]), np.array([m for _, m in pairs]))
-
-
-MODEL = Prior(
-    Blend(intercept=-2.0, words=0.5, influence=0.6, trend=0.25, regard=-3.0, knee=1.5, beyond=-0.2),
-    ("boats", "kettles", "nowhere"),
-    np.array([1.0, 2.0, 3.0], dtype=np.float32),
-    np.array([4.0, -1.0, 9.0], dtype=np.float32),
-    weights(record.NAMES, title_colon=(0.5, 0.25)),
-    weights(influence.NAMES, log_authors=(2.0, 0.5), known_share=(1.0, 0.75)),
-    {"cs.CL": 0.7, "cs.CV": -0.3},
-    0.1,
-    {"command": "made by hand"},
-)
 
 
 def paper(number: int, abstract: str = "", *, title: str = "", authors: int = 1, filed: str = "") -> Paper:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.paper import Author, Paper, PaperRef
 from bot.ranking.pool import Pool
 from bot.ranking.related import related
@@ -57,3 +59,51 @@ def test_a_pool_too_small_to_tell_says_nothing() -> None:
     asked = paper(4, "prompts")
     assert related(Pool.of([asked, paper(8, "prompts")]), [asked]) == {asked.ref: ()}
     assert related(pool(), []) == {}
+
+
+def test_the_same_work_under_another_reference_is_not_related() -> None:
+    asked = paper(4, "prompts")
+    again = replace(asked, ref=PaperRef("doi", "10.1000/1"), title=asked.title.upper(), authors=(Author("Zoe"),))
+    found = related(Pool.of([*pool().papers, again]), [asked])[asked.ref]
+    assert found
+    assert not {asked.ref, again.ref} & {near.ref for near in found}
+    own = replace(asked, title="A New Title", authors=(Author("Zoe"),))
+    assert asked.ref not in {near.ref for near in related(pool(), [own])[asked.ref]}
+
+
+def test_six_at_most_are_found_each_with_its_likeness_and_who_wrote_it() -> None:
+    authors = [(), ("Ada",), ("Ada", "Bo"), ("Ada", "Bo", "Cy")]
+    papers = [replace(each, authors=tuple(map(Author, authors[n % 4]))) for n, each in enumerate(pool().papers)]
+    asked = replace(paper(4, "prompts"), authors=(Author("Eve"),))
+    found = related(Pool.of([each for each in papers if each.ref != asked.ref]), [asked])[asked.ref]
+    assert len(found) == 6
+    by_title = {each.title: ", ".join(a.name for a in each.authors[:2]) for each in papers}
+    for near in found:
+        count = next(len(each.authors) for each in papers if each.ref == near.ref)
+        assert near.authors == by_title[near.title] + (" et al." if count > 2 else "")
+        assert near.likeness == round(near.likeness, 3) >= 0.45
+
+
+def test_of_papers_equally_near_the_first_by_reference_comes_first() -> None:
+    asked = paper(4, "prompts")
+    twins = [replace(paper(number, "prompts"), abstract=asked.abstract, title="A Twin") for number in (96, 92, 88)]
+    few = [each for each in pool().papers if "prompts" not in each.title or each.ref < paper(20, "prompts").ref]
+    found = related(Pool.of([*few, *twins]), [asked])[asked.ref]
+    same = [near for near in found if near.title == "A Twin"]
+    assert [near.ref for near in same] == sorted(twin.ref for twin in twins)
+    assert {near.likeness for near in same} == {same[0].likeness}
+
+
+def test_a_paper_of_a_past_edition_that_is_in_the_pool_counts_once() -> None:
+    asked, past = paper(4, "prompts"), paper(8, "prompts")
+    found = related(pool(), [asked], [past, paper(904, "robots")])[asked.ref]
+    assert [near.ref for near in found].count(past.ref) <= 1
+    assert found == related(pool(), [asked])[asked.ref]
+
+
+def test_each_paper_has_neighbours_of_its_own() -> None:
+    asked = [paper(4, "prompts"), paper(5, "robots")]
+    found = related(pool(), asked)
+    assert [all(word in near.title for near in found[each.ref]) for each, word in zip(asked, WORDS, strict=False)] == [
+        True
+    ] * 2

@@ -67,8 +67,9 @@ def test_no_trend_is_wider_than_the_widest() -> None:
 
 
 def test_the_weights_are_those_of_a_ridge_on_the_chances() -> None:
-    texts, chances = two_camps(90), 1 / (1 + np.exp(-regard(90)))
-    said = measure(bag(*texts), regard(90))
+    texts, usual = two_camps(90), regard(90) + np.linspace(-1, 3, 90)
+    chances = 1 / (1 + np.exp(-usual))
+    said = measure(bag(*texts), usual)
     words = np.array([[text == word for word in sorted(set(texts))] for text in texts], dtype=float)
     table = np.zeros(90)
     for turn in range(3):

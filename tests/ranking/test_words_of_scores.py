@@ -101,7 +101,18 @@ def test_why_not_of_what_is_in_or_held_back_or_unknown() -> None:
 
 @pytest.mark.parametrize(
     ("position", "said"),
-    [(0, "1st"), (1, "2nd"), (2, "3rd"), (3, "4th"), (10, "11th"), (11, "12th"), (12, "13th"), (20, "21st")],
+    [
+        (0, "1st"),
+        (1, "2nd"),
+        (2, "3rd"),
+        (3, "4th"),
+        (10, "11th"),
+        (11, "12th"),
+        (12, "13th"),
+        (20, "21st"),
+        (100, "101st"),
+        (110, "111th"),
+    ],
 )
 def test_the_best_known_author_is_named_by_place(position: int, said: str) -> None:
     records = tuple(
