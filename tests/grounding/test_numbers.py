@@ -137,6 +137,8 @@ def test_a_small_count_in_words_may_stand_anywhere_in_the_paper_and_a_number_in_
         ("5 percentage points", "5 %", True),
         ("-3.2 points", "3 points", False),
         ("-3 points", "3.2 points", False),
+        ("-3 nets", "3 nets", True),
+        ("0 points", "0.0 points", True),
         ("0.4 %", "0.45 %", True),
         ("0.5 %", "0.45 %", True),
         ("0.457 %", "0.46 %", False),

@@ -112,6 +112,8 @@ def test_all_is_said_of_what_the_quote_says_it_of(claim: str, quote: str, wide: 
         ("Otters swim in cold rivers.", "We may prove and show that otters swim in cold rivers.", None),
         ("Otters swim in cold rivers.", "We conjecture it and then prove that otters swim in cold rivers.", None),
         ("Otters swim in cold rivers.", "We may see. Otters swim in cold rivers.", None),
+        ("Otters win in cold rivers.", "Otters may swim in cold rivers.", "may"),
+        ("Otters win in warm rivers.", "Otters in rivers may swim or dive or float.", None),
         ("Otters swim in cold rivers.", "Otters swim in cold rivers; they might like fish.", None),
         ("Otters swim in cold rivers.", "Otters swim in cold rivers, and otters could swim in cold rivers.", None),
         ("Otters swim in cold rivers.", "Perhaps otters swim, and perhaps they swim in cold rivers.", "perhaps"),

@@ -101,6 +101,11 @@ def test_an_opinion_may_hold_nothing_that_could_be_checked(opinion: str, word: s
     assert word in verdict.reasons[0]
 
 
+def test_a_claim_against_a_paper_is_of_the_kind_that_is_said() -> None:
+    assert check("A sober read.", None, "judgement", title="", authors=(), source=MANY).verdict == "verified"
+    assert check("A sober read.", None, title="", authors=(), source=MANY).verdict == "unverified"
+
+
 def test_a_plain_opinion_stands() -> None:
     assert lantern().check("A sober counterpoint to the usual enthusiasm.", None, "judgement").verdict == "verified"
 
