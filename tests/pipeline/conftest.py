@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,10 +13,12 @@ import pytest
 
 from bot.domain.edition import Edition
 from bot.domain.editorial import EditionAction, StoryStage
+from bot.domain.errors import PostRefused
 from bot.domain.paper import Announcement, Author, Paper, PaperRef
-from bot.domain.story import Part, Score, Story
+from bot.domain.story import Card, Part, Score, Story, VoteKind
 from bot.domain.team import Person, Place, Team
 from bot.pipeline.edition import open_edition
+from bot.pipeline.publish import sweep
 from bot.pipeline.run import advance
 from bot.ports import Newsroom
 from bot.store.engine import SqlStore
@@ -148,3 +150,47 @@ async def desk(store: SqlStore, clock: GivenClock) -> Desk:
         channels=(Place("slack", "T1", "C1"),),
     )
     return Desk(room, team, clock, jobs, writer, slack, lookup, feed)
+
+
+@pytest.fixture
+async def slack_desk(desk: Desk) -> Desk:
+    """The same with a channel in which the editors see cards."""
+    desk.team = replace(desk.team, desk=Place("slack", "T1", "DESK"))
+    return desk
+
+
+def messages(desk: Desk) -> dict[str, str]:
+    """Which message stands for what, in Slack."""
+    return {delivery.subject: message for message, (delivery, _, _) in desk.slack.messages.items()}
+
+
+async def before_the_editors(desk: Desk) -> tuple[Edition, list[Story], list[str]]:
+    """An edition whose cards stand on the desk: it, its stories in review, and the messages of their cards."""
+    edition = await desk.edition()
+    await sweep(desk.room)
+    live = [s for s in await desk.stories(edition) if s.stage is StoryStage.IN_REVIEW]
+    return edition, live, [messages(desk)[f"story:{s.id}:draft:1"] for s in live]
+
+
+@dataclass
+class Stubborn(FakeOutlet):
+    """A chat that will not let some of its messages be touched or read."""
+
+    shut: set[str] = field(default_factory=set)
+
+    async def refresh(self, card: Card, place: Place, body: str) -> None:
+        if card.message_id in self.shut:
+            raise PostRefused("That message is gone.")
+        await super().refresh(card, place, body)
+
+    async def reactions(self, card: Card, place: Place) -> tuple[tuple[str, VoteKind], ...]:
+        if card.message_id in self.shut:
+            raise PostRefused("That message is gone.")
+        return await super().reactions(card, place)
+
+
+@pytest.fixture
+async def stubborn(slack_desk: Desk) -> Stubborn:
+    slack_desk.slack = outlet = Stubborn("slack")
+    slack_desk.room = replace(slack_desk.room, desks={"slack": outlet}, channels={"slack": outlet})
+    return outlet

@@ -1,4 +1,4 @@
-"""Cards: one draft each, refreshed from rows, and reactions that no event told us about."""
+"""Cards: one draft each, refreshed from rows; reminders, and what else the editors are told."""
 
 from __future__ import annotations
 
@@ -6,26 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.editorial import StoryStage
+from bot.domain.editorial import EditionStage, StoryStage
 from bot.domain.team import Place
+from bot.pipeline import edition as editions
 from bot.pipeline import review
-from bot.pipeline.cards import read_reactions, refresh, remind
+from bot.pipeline.cards import keep_asking, read_reactions, refresh, remind, tell
 from bot.pipeline.draft import draft
 from bot.pipeline.publish import sweep
 from bot.pipeline.run import advance
-from tests.pipeline.conftest import ANNA, BEN, Desk
+from tests.pipeline.conftest import ANNA, BEN, Desk, Stubborn, before_the_editors, messages
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def slack_desk(desk: Desk) -> Desk:
-    desk.team = replace(desk.team, desk=Place("slack", "T1", "DESK"))
-    return desk
-
-
-def messages(desk: Desk) -> dict[str, str]:
-    return {delivery.subject: message for message, (delivery, _, _) in desk.slack.messages.items()}
 
 
 async def test_every_story_in_review_gets_one_card_and_the_desk_a_summary(slack_desk: Desk) -> None:
@@ -85,20 +76,6 @@ async def test_the_summary_follows_what_is_decided(slack_desk: Desk) -> None:
     assert await refresh(slack_desk.room, edition.id) == 0
 
 
-async def test_a_reaction_whose_event_was_lost_is_read_by_the_sweep_and_taken_back_by_it(slack_desk: Desk) -> None:
-    edition = await slack_desk.edition()
-    await sweep(slack_desk.room)
-    first = (await slack_desk.stories(edition))[0]
-    card = messages(slack_desk)[f"story:{first.id}:draft:1"]
-    slack_desk.slack.standing[card] = (("U1", "approve"), ("STRANGER", "drop"))
-    assert await read_reactions(slack_desk.room, edition.id) == 1
-    assert await read_reactions(slack_desk.room, edition.id) == 0
-    assert (await slack_desk.stories(edition))[0].stage is StoryStage.APPROVED
-    slack_desk.slack.standing[card] = ()
-    assert await read_reactions(slack_desk.room, edition.id) == 1
-    assert (await slack_desk.stories(edition))[0].stage is StoryStage.IN_REVIEW
-
-
 async def test_the_sweep_leaves_votes_by_button_alone(slack_desk: Desk) -> None:
     edition = await slack_desk.edition()
     await sweep(slack_desk.room)
@@ -115,3 +92,62 @@ async def test_a_reminder_names_what_is_open_once(slack_desk: Desk) -> None:
     await sweep(slack_desk.room)
     bodies = [body for d, _, body in slack_desk.slack.messages.values() if d.purpose == "reminder"]
     assert bodies == ["open: 0 of 3 stories are approved. The headline and the intro wait for an approval."]
+
+
+async def test_a_card_that_cannot_be_refreshed_stops_no_other_and_is_tried_again(
+    slack_desk: Desk, stubborn: Stubborn
+) -> None:
+    edition, live, cards = await before_the_editors(slack_desk)
+    await refresh(slack_desk.room, edition.id)
+    for story in live[:2]:
+        await review.decide(slack_desk.room, editor=BEN, kind="approve", story_id=story.id, draft_number=1, via="web")
+    stubborn.shut = {cards[0]}
+    stubborn.refreshed.clear()
+    assert await refresh(slack_desk.room, edition.id) == 2, "the second card and the summary"
+    assert {message for message, _ in stubborn.refreshed} == {
+        cards[1],
+        messages(slack_desk)[f"edition:{edition.id}:desk"],
+    }
+    stubborn.shut = set()
+    stubborn.refreshed.clear()
+    assert await refresh(slack_desk.room, edition.id) == 1
+    assert stubborn.refreshed == [(cards[0], f"card {live[0].id} draft 1 approved")]
+
+
+async def test_without_a_desk_of_messages_nothing_is_owed_refreshed_read_or_told(desk: Desk) -> None:
+    edition = await desk.edition()
+    assert edition.stage is EditionStage.IN_REVIEW
+    nowhere = replace(desk.team, desk=Place("slack", "T1", "DESK"))
+    for team, room in ((desk.team, desk.room), (nowhere, replace(desk.room, desks={}))):
+        async with room.store.begin() as books:
+            await books.teams.save(team)
+        await keep_asking(room, edition.id)
+        assert await refresh(room, edition.id) == 0
+        assert await read_reactions(room, edition.id) == 0
+        assert await remind(room, edition.id, 48) is False
+        assert await tell(room, edition.id, "mark", "Something.") is False
+        async with room.store.begin() as books:
+            assert await books.outbox.cards(edition.id) == []
+
+
+async def test_each_reminder_is_for_its_hours_and_its_deadline(slack_desk: Desk) -> None:
+    edition = await slack_desk.edition()
+    assert await remind(slack_desk.room, edition.id, 48)
+    assert await remind(slack_desk.room, edition.id, 24)
+    assert not await remind(slack_desk.room, edition.id, 24)
+    await editions.extend(slack_desk.room, editor=ANNA, edition_id=edition.id)
+    assert await remind(slack_desk.room, edition.id, 24), "of another deadline"
+
+
+async def test_a_message_to_the_editors_leads_with_its_sentence_and_is_told_once_a_mark(slack_desk: Desk) -> None:
+    edition = await slack_desk.edition()
+    assert await tell(slack_desk.room, edition.id, "away:arxiv", "arXiv is away.")
+    assert not await tell(slack_desk.room, edition.id, "away:arxiv", "arXiv is still away.")
+    assert await tell(slack_desk.room, edition.id, "away:other", "Another is away.")
+    await sweep(slack_desk.room)
+    told = [(d.place, body) for d, _, body in slack_desk.slack.messages.values() if d.purpose == "reminder"]
+    rest = "0 of 3 stories are approved. The headline and the intro wait for an approval."
+    assert told == [
+        (slack_desk.team.desk, f"open: arXiv is away. {rest}"),
+        (slack_desk.team.desk, f"open: Another is away. {rest}"),
+    ]
