@@ -61,6 +61,9 @@ async def test_who_is_in_no_group_decides_nothing(desk: Desk) -> None:
         await review.editor_of(desk.room, desk.team.name, "slack", "U8")
     assert await editor_at(desk.room, desk.team, "slack", "") is None
     assert await editor_at(desk.room, desk.team, "discord", "U7") is None
+    nowhere = replace(await team_now(desk), desk=None, channels=())
+    assert await editor_at(desk.room, nowhere, "slack", "U7") is None
+    assert await editor_at(replace(desk.room, desks={}), desk.team, "slack", "U7") is None
 
 
 async def test_who_has_left_the_group_edits_no_more(desk: Desk) -> None:
@@ -106,7 +109,7 @@ async def test_a_guest_with_an_editors_name_is_another_person(desk: Desk) -> Non
     team = await grouped(desk, U7="Anna")
     guest = await editor_at(desk.room, team, "slack", "U7")
     assert guest is not None
-    assert guest.name == "Anna (U7)"
+    assert (guest.name, guest.through, guest.slack) == ("Anna (U7)", str(GROUP), "U7")
 
 
 async def test_reactions_that_no_event_told_of_count_for_members_too(desk: Desk) -> None:

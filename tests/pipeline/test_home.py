@@ -76,12 +76,14 @@ async def test_spend_and_trouble_are_seen_at_a_glance(desk: Desk) -> None:
     assert (face.calls, face.spent, face.cap, face.all_well) == (0, 0.0, 5.0, False)  # its feed was never read
     async with room.store.begin() as books:
         usage = Usage("toy", "https://toy.example", 10, 5, 0.2, 0.25)
-        await books.editions.spend("nlp", [usage, usage], desk.clock.now())
+        await books.editions.spend("nlp", [usage, usage, replace(usage, cost=None)], desk.clock.now())
         await books.papers.keep_cursor(room.feeds[0].name, desk.clock.now().date().isoformat(), desk.clock.now())
         (debt,) = owed("edition", f"edition:{edition.id}", Place("slack", "T1", "C1"), ["{}"])
         await books.outbox.owe([debt])
     face = await home(room, "nlp")
-    assert (face.calls, face.spent, face.all_well) == (2, 0.5, True)
+    assert (face.calls, face.spent, face.all_well) == (3, 0.5, True), (
+        "a call whose price nobody knows is counted and costs nothing"
+    )
     async with room.store.begin() as books:
         claimed = await books.outbox.claim(debt)
         assert claimed is not None

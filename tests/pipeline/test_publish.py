@@ -69,6 +69,9 @@ async def test_only_approved_stories_are_printed_and_the_rest_is_left_out(desk: 
     assert [story.number for story in printed.stories] == [1, 2, 3]
     assert all(story.approved_by == ("Anna",) for story in printed.stories)
     assert "out of 100 papers" in printed.how_made
+    async with desk.room.store.begin() as books:
+        lines = await books.ledger.lines(f"edition:{edition.id}")
+    assert ("paperdesk", "release", "3 stories") in [(line.who, line.what, line.detail) for line in lines]
 
 
 async def test_publishing_what_is_not_approved_is_refused_with_what_is_missing(desk: Desk) -> None:

@@ -147,6 +147,15 @@ async def test_a_removed_drop_restores_what_it_dropped(desk: Desk) -> None:
     assert outcome.story.stage is StoryStage.APPROVED
 
 
+async def test_a_story_brought_back_can_be_dropped_again_by_the_same_editor(desk: Desk) -> None:
+    first, *_ = await desk.stories(await desk.edition())
+    await say(desk, first, "drop", ANNA)
+    back = await review.restore(desk.room, editor=BEN, story_id=first.id, via="web")
+    assert (back.story.stage, back.story.votes) == (StoryStage.IN_REVIEW, ())
+    again = await say(desk, first, "drop", ANNA)
+    assert (again.counted, again.story.stage) == (True, StoryStage.DROPPED)
+
+
 async def test_a_story_whose_approval_went_while_it_was_dropped_comes_back_to_review(desk: Desk) -> None:
     first, *_ = await desk.stories(await desk.edition())
     await say(desk, first, "approve", BEN)
