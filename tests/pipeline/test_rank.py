@@ -11,6 +11,7 @@ from bot.domain.editorial import EditionStage, StoryStage
 from bot.domain.errors import NotFound
 from bot.domain.evidence import AuthorRecord, Evidence
 from bot.domain.paper import Announcement, Author, Paper, PaperRef
+from bot.domain.story import Score, Story
 from bot.pipeline import edition as editions
 from bot.pipeline import review
 from bot.pipeline.rank import RESERVES, ranked_for, shortlist, why_not
@@ -151,3 +152,23 @@ async def test_what_sources_have_not_told_yet_is_said_and_no_reason_to_wait(desk
     assert "not known by id yet" in said[unknown.ref]
     assert "figures of its authors are not known yet" in said[unbelievable.ref]
     assert "not known" not in said[known.ref]
+
+
+async def test_what_was_nominated_before_the_shortlist_stands_ahead_of_it(desk: Desk) -> None:
+    await stocked(desk, *(various(number) for number in range(1, 8)))
+    edition = await editions.open_edition(desk.room, desk.team)
+    async with desk.room.store.begin() as books:
+        score = Score(0.0)
+        await books.editions.add_story(Story(0, edition.id, various(7).ref, StoryStage.PROPOSED, 1, score))
+    await shortlist(desk.room, edition.id)
+    stories = await desk.stories(edition)
+    assert stories[0].ref == various(7).ref
+    places = [story.place for story in stories]
+    assert places == sorted(set(places))
+    assert sorted(story.ref.value for story in stories) == [various(n).ref.value for n in range(1, 8)]
+
+
+async def test_why_not_says_that_a_paper_was_withdrawn(desk: Desk) -> None:
+    gone = various(1, withdrawn=True)
+    await stocked(desk, gone, various(2))
+    assert await why_not(desk.room, desk.team, gone.ref, until=desk.clock.now()) == "It was withdrawn by its authors."
