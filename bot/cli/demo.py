@@ -86,7 +86,8 @@ class _Demo:
 
         started = perf_counter()
         jobs = InProcessJobs()
-        async with open_newsroom(self.settings, progress=progress(), jobs=None if headless else jobs) as opened:
+        given = None if headless else jobs
+        async with open_newsroom(self.settings, progress=progress(), jobs=given, hurried=True) as opened:
             with opened.alone():
                 await prepare(opened, self.settings, upgrade=True)
                 room, edition = await self._gathered(opened.room)

@@ -49,7 +49,7 @@ async def _within(work: Callable[[Opened], Awaitable[T]], given: Settings) -> T:
     from bot.cli.progress import progress
     from bot.wiring import open_newsroom, prepare
 
-    async with open_newsroom(given, progress=progress()) as opened:
+    async with open_newsroom(given, progress=progress(), hurried=True) as opened:
         await prepare(opened, given)
         result = await work(opened)
         await follow_up(opened)

@@ -31,8 +31,11 @@ async def open_newsroom(
     progress: Progress,
     jobs: Jobs | None = None,
     clock: Clock | None = None,
+    hurried: bool = False,
 ) -> AsyncIterator[Opened]:
     """Everything plugged in as the settings say. Opening connects to nothing.
+
+    `hurried` is for what somebody waits for: a source that cannot be reached at all is given up soon.
 
     Raises:
         NotConfigured: settings that do not fit together.
@@ -41,7 +44,7 @@ async def open_newsroom(
     noted = NotedJobs()
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings))
-        http = await stack.enter_async_context(client(settings, clock))
+        http = await stack.enter_async_context(client(settings, clock, hurried=hurried))
         # Authors write the links in their papers: this client trusts no address inside the operator's network.
         abroad = await stack.enter_async_context(client(settings, clock, trusting=False))
         writer = await writers(settings, stack)

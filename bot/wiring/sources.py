@@ -45,13 +45,13 @@ def packaged_feed(clock: Clock) -> Feed:
     return Anthology(clock)
 
 
-def client(settings: Settings, clock: Clock, *, trusting: bool = True) -> Http:
+def client(settings: Settings, clock: Clock, *, trusting: bool = True, hurried: bool = False) -> Http:
     try:
         number = version("paperdesk")
     except PackageNotFoundError:
         number = "dev"
     trusted = [url for name in _OUTSIDE if (url := getattr(settings, name))] if trusting else []
-    return Http(Http.user_agent(number, settings.contact), clock, trusted=trusted)
+    return Http(Http.user_agent(number, settings.contact), clock, trusted=trusted, hurried=hurried)
 
 
 def sources(settings: Settings, http: Http, abroad: Http) -> dict[str, Any]:

@@ -149,6 +149,14 @@ def test_commands_that_post_or_poll_leave_it_to_whoever_serves(team: Path, paper
     assert edition["stage"] == "gathering", "the one who serves takes it on from there"
 
 
+def test_without_a_network_a_poll_says_soon_what_to_do(team: Path, paperdesk: Paperdesk) -> None:
+    # Patience as in `serve` would hold this test up for seven minutes.
+    said = paperdesk("poll")
+    assert (said.code, said.out) == (4, "0 papers are new, 0 were known.\n")
+    assert "127.0.0.1 cannot be reached at all (Connection refused; 2 tries)" in said.err
+    assert "`paperdesk check`" in said.err
+
+
 def test_a_database_of_a_newer_program_is_left_alone(team: Path, paperdesk: Paperdesk) -> None:
     import sqlite3
 

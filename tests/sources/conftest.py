@@ -41,13 +41,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer, whole or spoiled: `cut` bytes are held back before hanging up; `silent` never answers."""
+    """An answer, whole or spoiled.
+
+    `cut` bytes are held back before hanging up; `silent` never answers, `gone` hangs up at once.
+    """
 
     body: bytes | str = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     cut: int = 0
     silent: bool = False
+    gone: bool = False
     length: bool = True
 
     @classmethod
@@ -122,6 +126,7 @@ class Site:
             reply = reply(asked)
         if reply.silent:
             await self._over.wait()
+        if reply.silent or reply.gone:
             return
         body = reply.body.encode() if isinstance(reply.body, str) else reply.body
         lines = [f"HTTP/1.1 {reply.status} Whatever", "connection: close"]

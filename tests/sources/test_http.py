@@ -12,7 +12,7 @@ import pytest
 
 from bot.domain.errors import SourceAway
 from bot.sources.http import Cache, Http, Question, check_address
-from bot.sources.http.guard import is_public
+from bot.sources.http.guard import Guard, Unreached, is_public
 from bot.sources.http.pace import asked_wait
 from tests.sources.conftest import Asked, GivenTime, Reply, Site
 
@@ -126,11 +126,49 @@ async def test_a_site_that_never_answers_is_given_up(site: Site, time: GivenTime
             await http.ask(Question(url))
 
 
-async def test_nothing_listening_is_a_sentence(http: Http, time: GivenTime, unused_port: int) -> None:
+async def test_nothing_listening_is_a_sentence_after_all_tries(time: GivenTime, unused_port: int) -> None:
     url = f"http://127.0.0.1:{unused_port}/"
     async with Http("test", time, sleep=time.sleep, trusted=[url]) as near:
-        with pytest.raises(SourceAway, match="could not be read"):
-            await near.ask(Question(url))
+        with pytest.raises(SourceAway, match=r"127\.0\.0\.1 cannot be reached at all \(.+; 5 tries\)"):
+            await near.ask(Question(url, site="arxiv"))
+    assert time.passed >= 30 + 60 + 120 + 240
+
+
+async def test_who_waits_at_a_terminal_hears_soon_that_nobody_can_be_reached(time: GivenTime, unused_port: int) -> None:
+    url, other = (f"http://{host}:{unused_port}/" for host in ("127.0.0.1", "localhost"))
+    async with Http("test", time, sleep=time.sleep, trusted=[url, other], hurried=True) as near:
+        for nowhere, tries in ((url, "2 tries"), (url, "2 tries"), (other, "1 try")):
+            refused = rf"cannot be reached at all \(Connection refused; {tries}\).+`paperdesk check`"
+            with pytest.raises(SourceAway, match=refused):
+                await near.ask(Question(nowhere, site="arxiv"))
+    assert time.passed <= 2 * 3
+
+
+async def test_a_name_that_is_not_found_in_time_counts_as_out_of_reach() -> None:
+    with pytest.raises(Unreached, match=r"^127\.0\.0\.1 did not answer in 0 seconds$"):
+        await Guard(["http://127.0.0.1:80"], within=0).connect_tcp("127.0.0.1", 80)
+
+
+@pytest.mark.parametrize("refusal", [Reply("", 503), Reply("", 429), Reply("a whole body", cut=5), Reply(gone=True)])
+async def test_a_server_that_answers_badly_is_treated_politely_whoever_waits(
+    site: Site, time: GivenTime, refusal: Reply
+) -> None:
+    url = site.says("/x", refusal)
+    async with Http("test", time, sleep=time.sleep, trusted=[url], hurried=True) as http:
+        with pytest.raises(SourceAway, match=r"\(5 tries\)"):
+            await http.ask(Question(url, site="arxiv"))
+    assert time.passed == pytest.approx(30 + 60 + 120 + 240)
+
+
+async def test_a_site_that_answered_before_is_waited_for_when_the_network_goes(site: Site, time: GivenTime) -> None:
+    url = site.says("/x", Reply("fine"))
+    async with Http("test", time, sleep=time.sleep, trusted=[url], hurried=True) as http:
+        await http.ask(Question(url, site="arxiv"))
+        await site.stop()
+        for _ in range(2):
+            with pytest.raises(SourceAway, match=r"cannot be reached at all \(.+; 5 tries\)"):
+                await http.ask(Question(url, site="arxiv"))
+    assert time.passed >= 2 * (30 + 60 + 120 + 240)
 
 
 async def test_a_body_larger_than_asked_for_is_given_up(http: Http, site: Site) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Literal, Self
 from urllib.parse import urljoin
@@ -17,8 +15,10 @@ import structlog
 from bot.domain.errors import SourceAway
 from bot.ports import Clock
 from bot.sources.http.cache import Cache
-from bot.sources.http.guard import Guard, check_address
+from bot.sources.http.guard import Guard, Unreached, check_address
+from bot.sources.http.hurry import Hurry
 from bot.sources.http.pace import SITES, Manners, Pace, Sleep, asked_wait, wait_before
+from bot.sources.http.question import Answer, Question
 
 log = structlog.get_logger(__name__)
 
@@ -31,50 +31,10 @@ _MOST_PACES = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What to ask: a GET, or a POST where there is a `body` (sent as JSON).
-
-    `site` is a key of the manners (empty: the host's own turn). `most` is a number of bytes after
-    decompression. `keep` shelves a good answer. `complaint` reads a body and says what is wrong with it,
-    if anything: such an answer counts as a refusal and is asked for again.
-    """
-
-    url: str
-    site: str = ""
-    params: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: Any = None
-    accept: frozenset[int] = frozenset({200})
-    most: int = 20_000_000
-    keep: timedelta | None = None
-    complaint: Callable[[bytes], str | None] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back; `url` is where it came from in the end."""
-
-    url: str
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    def json(self) -> Any:
-        """The body as JSON.
-
-        Raises:
-            SourceAway: it is something else.
-        """
-        try:
-            return json.loads(self.body)
-        except ValueError as error:
-            raise SourceAway(f"{self.url[:80]} did not answer in JSON; try again later.") from error
-
-
-@dataclass(frozen=True, slots=True)
 class _Refusal:
     reason: str
     after: float | None = None
+    unreached: bool = False
 
 
 class _GuardedTransport(httpx2.AsyncHTTPTransport):
@@ -99,16 +59,21 @@ class Http:
         trusted: Iterable[str] = (),
         cache: Cache | None = None,
         patience: float = 120.0,
+        hurried: bool = False,
     ) -> None:
-        """`agent` is the User-Agent (see `user_agent`); `patience` is the most seconds that one exchange may take."""
+        """`agent` is the User-Agent (see `user_agent`); `patience` is the most seconds that one exchange may take.
+
+        With `hurried` somebody waits, and is told soon where a site cannot be reached at all.
+        """
         self._clock = clock
         self._sleep = sleep
         self._manners = manners
         self._cache = cache
         self._patience = patience
         self._paces: dict[str, Pace] = {}
+        self._hurry = Hurry(waited_for=hurried)
         self._client = httpx2.AsyncClient(
-            transport=_GuardedTransport(Guard(trusted)),
+            transport=_GuardedTransport(Guard(trusted, within=self._hurry.within)),
             headers={"user-agent": agent, "accept-encoding": "gzip"},
             timeout=httpx2.Timeout(min(30.0, patience), connect=min(10.0, patience)),
         )
@@ -166,27 +131,47 @@ class Http:
 
     async def _patiently(self, question: Question) -> Answer:
         host, _ = check_address(question.url)
+        self._hurry.check(host)
         pace = self.pace(question.site or host)
         manners = pace.manners
         refusals = 0
-        while not isinstance(outcome := await self._once(question), Answer):
+        while not isinstance(outcome := await self._heard(host, question), Answer):
             refusals += 1
-            wait = wait_before(manners, refusals, outcome.after)
-            last = refusals == manners.tries or wait > manners.longest_wait
+            tries = self._hurry.tries(host)
+            wait = wait_before(manners, refusals, outcome.after) if tries is None else manners.interval
+            last = refusals >= (tries or manners.tries) or wait > manners.longest_wait
             log.warning("source.refused", host=host, reason=outcome.reason, wait=None if last else wait)
             if last:
-                raise SourceAway(
-                    f"{host} {outcome.reason} ({refusals} tries); what was read is kept, try again later.",
-                    retry_after=outcome.after,
-                )
+                raise self._away(host, outcome, refusals)
             pace.rest(wait)
         return outcome
+
+    async def _heard(self, host: str, question: Question) -> Answer | _Refusal:
+        outcome = await self._once(question)
+        if isinstance(outcome, Answer) or not outcome.unreached:
+            self._hurry.reached(host)
+        return outcome
+
+    def _away(self, host: str, refusal: _Refusal, refusals: int) -> SourceAway:
+        times = f"{refusals} tries" if refusals > 1 else "1 try"
+        told = f"{host} {refusal.reason} ({times}); what was read is kept, try again later."
+        if refusal.unreached:
+            told = (
+                f"{host} cannot be reached at all ({refusal.reason}; {times}). What was read is kept; see to this "
+                "machine's network (`paperdesk check` tells more), then try again."
+            )
+            self._hurry.lost(host, told)
+        return SourceAway(told, retry_after=refusal.after)
 
     async def _once(self, question: Question) -> Answer | _Refusal:
         try:
             answer = await self._follow("GET" if question.body is None else "POST", question)
         except TimeoutError:
             return _Refusal(f"did not finish its answer in {self._patience:.0f} seconds")
+        except httpx2.ConnectError as error:
+            if isinstance(error.__cause__, Unreached):
+                return _Refusal(str(error), unreached=True)
+            return _Refusal(f"could not be read ({str(error) or type(error).__name__})")
         except httpx2.TimeoutException:
             return _Refusal("did not answer in time")
         except httpx2.TransportError as error:

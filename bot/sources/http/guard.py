@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -16,6 +17,11 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Prefixes whose last 32 bits are an IPv4 address that a gateway would go to (RFC 6052, RFC 8215).
 _TRANSLATED = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/96"))
 _ADDRESSES_TRIED = 4
+
+
+class Unreached(httpcore2.ConnectError):
+    """No connection came about: no such name, nobody listens, nobody answers. Whoever resets one was reached."""
+
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -53,9 +59,13 @@ class Guard(httpcore2.AsyncNetworkBackend):
     The check and the connection use the same look-up, so that a name cannot change its address in between.
     """
 
-    def __init__(self, trusted: Iterable[str] = ()) -> None:
-        """`trusted` are addresses (`http://127.0.0.1:8080/x`) whose host and port the operator configured."""
+    def __init__(self, trusted: Iterable[str] = (), *, within: float | None = None) -> None:
+        """`trusted` are addresses (`http://127.0.0.1:8080/x`) whose host and port the operator configured.
+
+        With `within`, looking a name up and trying all its addresses takes at most so many seconds together.
+        """
         self._trusted = frozenset(check_address(url) for url in trusted)
+        self._within = within
         self._inner = httpcore2.AnyIOBackend()
 
     async def connect_tcp(
@@ -67,13 +77,30 @@ class Guard(httpcore2.AsyncNetworkBackend):
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.AsyncNetworkStream:
         """Connect to the first address of `host` that answers, if all of them may be reached."""
-        error: Exception | None = None
-        for address in (await self._addresses(host, port))[:_ADDRESSES_TRIED]:
+        try:
+            with anyio.fail_after(self._within):
+                addresses = (await self._addresses(host, port))[:_ADDRESSES_TRIED]
+                share = timeout if self._within is None else self._within / max(len(addresses), 1)
+                return await self._first(host, addresses, port, share, local_address, socket_options)
+        except TimeoutError as late:
+            raise Unreached(f"{host} did not answer in {self._within:.0f} seconds") from late
+
+    async def _first(
+        self,
+        host: str,
+        addresses: list[str],
+        port: int,
+        share: float | None,
+        local_address: str | None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None,
+    ) -> httpcore2.AsyncNetworkStream:
+        failure: Exception | None = None
+        for address in addresses:
             try:
-                return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
-            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as failure:
-                error = failure
-        raise error or httpcore2.ConnectError(f"{host} has no address")
+                return await self._inner.connect_tcp(address, port, share, local_address, socket_options)
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
+                failure = error
+        raise Unreached(_reason(failure) if failure else f"{host} has no address") from failure
 
     async def sleep(self, seconds: float) -> None:
         await self._inner.sleep(seconds)
@@ -82,7 +109,7 @@ class Guard(httpcore2.AsyncNetworkBackend):
         try:
             found = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (socket.gaierror, UnicodeError) as failure:
-            raise httpcore2.ConnectError(f"{host} was not found: {failure}") from failure
+            raise Unreached(f"{host} was not found: {failure}") from failure
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         if (host.lower(), port) in self._trusted:
             return addresses
@@ -90,3 +117,12 @@ class Guard(httpcore2.AsyncNetworkBackend):
             if not is_public(ipaddress.ip_address(text.partition("%")[0])):
                 raise SourceAway(f"{host} leads into a private network, so it was not opened.")
         return addresses
+
+
+def _reason(failure: BaseException) -> str:
+    """What the system said, below what the libraries made of it ("All connection attempts failed")."""
+    while failure.__cause__ is not None:
+        failure = failure.__cause__
+    if isinstance(failure, OSError) and failure.errno:
+        return os.strerror(failure.errno)  # asyncio puts words of its own in the place of the system's
+    return str(failure) or "nobody answered"
