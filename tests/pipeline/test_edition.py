@@ -52,6 +52,37 @@ async def test_new_words_of_its_own_wait_for_an_approval_again(desk: Desk) -> No
         await editions.approve_text(desk.room, editor=ANNA, edition_id=edition.id, number=1)
 
 
+async def test_news_before_there_is_a_headline_are_refused(desk: Desk) -> None:
+    edition = await editions.open_edition(desk.room, desk.team)
+    assert edition.text is None
+    with pytest.raises(BadInput, match="headline"):
+        await editions.add_news(desk.room, editor=BEN, edition_id=edition.id, item="A workshop opens.")
+
+
+async def test_lines_of_news_are_tidied_and_empty_ones_left_out(desk: Desk) -> None:
+    edition = await desk.edition()
+    on: dict[str, Any] = {"editor": BEN, "edition_id": edition.id}
+    told = await editions.edit_text(desk.room, headline="H" * 300, intro="I" * 5_000, news=[" A \n b. ", " "], **on)
+    assert told.text is not None
+    assert (len(told.text.headline), len(told.text.intro), told.text.news) == (200, 4_000, ("A b.",))
+    kept = await editions.edit_text(desk.room, headline="H", intro="", **on)
+    assert kept.text is not None
+    assert kept.text.news == ("A b.",), "who says nothing of the news keeps them"
+    none = await editions.edit_text(desk.room, headline="H", intro="", news=[], **on)
+    assert none.text is not None
+    assert none.text.news == ()
+
+
+async def test_a_held_edition_that_is_extended_is_in_review_again_and_its_revision_grows_by_one(desk: Desk) -> None:
+    edition = await desk.edition()
+    desk.clock.moment = edition.publish_at
+    held = await editions.meet_deadline(desk.room, edition.id)
+    assert held.stage is EditionStage.HELD
+    longer = await editions.extend(desk.room, editor=ANNA, edition_id=edition.id)
+    assert (longer.stage, longer.revision) == (EditionStage.IN_REVIEW, held.revision + 1)
+    assert (await editions.meet_deadline(desk.room, edition.id)).stage is EditionStage.IN_REVIEW
+
+
 async def test_words_without_a_headline_are_refused(desk: Desk) -> None:
     edition = await desk.edition()
     with pytest.raises(BadInput, match="headline"):

@@ -69,3 +69,20 @@ async def test_a_year_is_crossed(desk: Desk) -> None:
     desk.clock.moment = datetime(2021, 2, 5, tzinfo=UTC)
     await fill_lists(replace(desk.room, pick_lists=(gazette,)), date(2020, 11, 30))
     assert gazette.asked == ["2020-11", "2020-12", "2021-01", "2021-02"]
+
+
+async def test_one_list_that_was_read_or_is_away_keeps_no_other_from_being_read(desk: Desk) -> None:
+    first, second, third = Gazette(name="first"), Gazette({"2021-06"}, "second"), Gazette(name="third")
+    assert await follow_lists(replace(desk.room, pick_lists=(first,))) == 1
+    await follow_lists(replace(desk.room, pick_lists=(first, second, third)))
+    assert (first.asked, second.asked, third.asked) == (["2021-06"], ["2021-06"], ["2021-06"])
+    await follow_lists(replace(desk.room, pick_lists=(first, second, third)))
+    assert (len(first.asked), len(second.asked), len(third.asked)) == (1, 2, 1)
+
+
+@pytest.mark.parametrize(("day", "months"), [(3, ["2021-05", "2021-06"]), (4, ["2021-06"])])
+async def test_on_the_first_three_days_the_month_before_is_read_again(desk: Desk, day: int, months: list[str]) -> None:
+    gazette = Gazette()
+    desk.clock.moment = datetime(2021, 6, day, tzinfo=UTC)
+    await follow_lists(replace(desk.room, pick_lists=(gazette,)))
+    assert gazette.asked == months
