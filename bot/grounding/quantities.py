@@ -167,7 +167,7 @@ def _digits(match: re.Match[str], text: str) -> Number | None:
 
 def _spelt(match: re.Match[str], text: str) -> Number | None:
     if match["tens"]:
-        value, word = COUNTS[match["tens"].lower()] + COUNTS[match["ones"].lower()], match[0]
+        value = COUNTS[match["tens"].lower()] + COUNTS[match["ones"].lower()]
     else:
         word = match["one"].lower()
         if word in TIMES:

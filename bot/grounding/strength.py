@@ -210,17 +210,10 @@ def _moved(claim: Words, quote: Words) -> bool:
     for index, word in enumerate(claim.lower):
         if word not in _LARGE or not word.endswith("ly") or claim.stems[index] in quote.stems:
             continue
-        heads = (
-            (index + 1, index - 1)
-            if index + 1 < len(claim.lower) and claim.lower[index + 1] not in STOP
-            else (index - 1,)
-        )
-        for head in heads[:1]:
-            places = [
-                at for at, one in enumerate(quote.stems) if one == claim.stems[head] and quote.lower[at] not in STOP
-            ]
-            if places and not any(_degree(quote, at) for at in places):
-                return True
+        head = index + 1 if index + 1 < len(claim.lower) and claim.lower[index + 1] not in STOP else index - 1
+        places = [at for at, one in enumerate(quote.stems) if one == claim.stems[head] and quote.lower[at] not in STOP]
+        if places and not any(_degree(quote, at) for at in places):
+            return True
     return sum(word in _LARGE for word in claim.lower) > sum(word in _CARRIES for word in quote.lower) + 1
 
 

@@ -98,6 +98,7 @@ def test_what_stands_in_the_quote_in_another_form_is_not_doubted(claim: str, quo
         ("7 GB", "7 MB", "“7 GB” is not in the quote"),
         ("four tasks", "parsing, tagging and ranking", "“four” is not in the quote"),
         ("five tasks", "many tasks", "“five” is not in the quote"),
+        ("three tasks and 7 nets", "parsing, tagging and ranking", "“7” is not in the quote"),
         ("thirteen tasks", "12 tasks", "“thirteen” is not in the quote"),
         ("more than 30 users", "less than 30 users", "“30” is bounded the other way in the quote"),
         ("fewer than 30 users", "7 tasks of at least 30 users", "“30” is bounded the other way in the quote"),

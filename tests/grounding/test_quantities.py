@@ -144,6 +144,8 @@ def test_a_number_alone_is_read_as_it_is_printed(text: str, value: float, step: 
         ("40 points to 25 %", ["points", "percent"]),
         ("4k to 25 %", [None, "percent"]),
         ("40 to 25", [None, None]),
+        ("40 or twice", [None, "times"]),
+        ("40 or halved", [None, "percent"]),
     ],
 )
 def test_a_unit_is_shared_along_a_range_or_a_list(text: str, units: list[str | None]) -> None:

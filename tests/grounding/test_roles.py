@@ -77,6 +77,7 @@ def test_older_work_is_ahead_only_where_the_quote_says_so(claim: str, quote: str
         ("OtterNet and Badger-2 in one long title", {"otternet", "badger2"}),
         ("A Fast and Small Otter for GPT: Swimming in BERT", {"gpt"}),
         ("Swimming for machines", set()),
+        ("Otter: Swimming: Again", {"otter"}),
         ("", set()),
     ],
 )
