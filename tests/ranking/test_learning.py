@@ -213,6 +213,15 @@ def test_without_categories_no_category_counts(taught: Lesson) -> None:
     assert (found.subjects, found.subject_mean) == ({}, 0.0)
 
 
+def test_what_is_learnt_by_heart_has_no_say() -> None:
+    dice = np.random.default_rng(4)
+    words = [" ".join(f"noise{n}" for n in dice.integers(60, size=8)) for _ in range(SIZE)]
+    taught = lesson()
+    papers = [replace(each, title="", abstract=said) for each, said in zip(taught.papers, words, strict=True)]
+    found = fit([replace(taught, pool=Pool.of(papers), picked=dice.permutation(taught.picked))])
+    assert found.blend.words + max(found.blend.beyond, 0.0) < 0.1
+
+
 def test_what_words_say_beyond_the_knee_takes_back_no_more_than_all_of_it(model: Prior) -> None:
     for each in (model, fit([replace(lesson(), picked=np.arange(SIZE) % 5 == 1)])):
         assert each.blend.beyond >= -each.blend.words

@@ -73,7 +73,7 @@ def test_the_same_work_under_another_reference_is_not_related() -> None:
 
 def test_six_at_most_are_found_each_with_its_likeness_and_who_wrote_it() -> None:
     authors = [(), ("Ada",), ("Ada", "Bo"), ("Ada", "Bo", "Cy")]
-    papers = [replace(each, authors=tuple(map(Author, authors[n % 4]))) for n, each in enumerate(pool().papers)]
+    papers = [replace(each, authors=tuple(map(Author, authors[n // 4 % 4]))) for n, each in enumerate(pool().papers)]
     asked = replace(paper(4, "prompts"), authors=(Author("Eve"),))
     found = related(Pool.of([each for each in papers if each.ref != asked.ref]), [asked])[asked.ref]
     assert len(found) == 6

@@ -91,6 +91,7 @@ def test_of_two_words_the_rarer_draws_a_text_more() -> None:
     kitchen, rare = drawn.places[0], drawn.places[60]
     both = drawn.place([("", "kettle rare")])[0]
     assert both @ rare > both @ kitchen
+    assert drawn.place([("", f"{KITCHEN} rare")])[0] == pytest.approx(rare, abs=1e-5), "it lies where its twin lies"
 
 
 def test_a_text_without_a_known_word_lies_nowhere() -> None:

@@ -98,6 +98,7 @@ def by_subject(taste: TeamTaste) -> list[float]:
 def test_what_was_approved_lifts_its_like_and_what_was_dropped_sinks_its_like() -> None:
     kettles, boats, seeds = by_subject(TeamTaste(approved=(about(300),), dropped=(about(301),)))
     assert kettles > 0.3 > seeds > boats
+    assert kettles + boats + seeds == pytest.approx(0.0, abs=1e-6), "what lifts some sinks the others"
 
 
 def test_drops_alone_lead_away_from_them_and_towards_nothing() -> None:

@@ -152,6 +152,10 @@ def test_a_library_of_two_interests_is_not_their_mean() -> None:
     eleven = {each.ref: vectors[each.ref] for each in examples[:11]}
     mixed = match(embedded(*places), TeamTaste(examples=examples[:11], example_vectors=eleven)).topics[0].likeness
     assert mixed[2] < mixed[0], "the ten nearest are one of its own and nine others"
+    turned = {each.ref: CROSS[2] if n else CROSS[0] for n, each in enumerate(examples[:14])}
+    last = match(embedded(*places), TeamTaste(examples=examples[:14], example_vectors=turned)).topics[0].likeness
+    assert last[0] < last[2]
+    assert last[0] > last[3], "one of its own is among the nearest"
 
 
 def said(found: Match, row: int, pool: Pool, **wishes: object) -> tuple[str, ...]:
