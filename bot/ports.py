@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
 
 from bot.domain.card import CardFace, DeskFace
@@ -470,6 +470,14 @@ class Papers(Protocol):
 
     async def note_asked(self, source: str, refs: Sequence[PaperRef], now: datetime) -> None:
         """Remember that `source` was asked about these papers, whatever it knew."""
+        ...
+
+    async def claim(self, source: str, refs: Sequence[PaperRef], lease: timedelta) -> Sequence[PaperRef]:
+        """Those of `refs` about which nobody else asks `source` just now; they are the caller's for `lease` at most."""
+        ...
+
+    async def release(self, source: str, refs: Sequence[PaperRef]) -> None:
+        """Let go of what was claimed."""
         ...
 
     async def asked(self, source: str, refs: Sequence[PaperRef]) -> Mapping[PaperRef, datetime]:

@@ -1,13 +1,15 @@
 """Ask the sources that count every question: who the authors of the promising papers are, and what the public shows.
 
 What was asked is remembered with what was learnt, a batch in one transaction: after a crash, a refusal or a source that
-stays away, the next look goes on with those that were never asked about, the best first.
+stays away, the next look goes on with those that were never asked about, the best first. Two looks at once (of a poll and
+of the hour, or of two replicas) leave each other's batches alone.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import structlog
@@ -34,6 +36,8 @@ ASKED_FOR = 1_500
 UNKNOWN, UNSURE, KNOWN = timedelta(hours=20), timedelta(days=3), timedelta(days=30)
 #: After a look that no source cut short nothing is due for a while, and ranking for nothing costs seconds.
 RESTED = timedelta(hours=6)
+#: Longer than a source that refuses politely can take for a batch. Who is killed over one keeps it so long.
+LEASE = timedelta(minutes=30)
 _LOOKED = "inquired"
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -85,22 +89,43 @@ async def _authors(room: Newsroom, source: AuthorRecords, promising: Sequence[Pa
         asked = await books.papers.asked(source.name, refs)
         known = await books.papers.evidence(refs)
     due = _due(source.name, refs, asked, known, now)
-    found = 0
+    found, whole = 0, True
     with room.progress.track(f"Asking {source.name}", len(due)) as track:
         for start in range(0, len(due), source.most):
             batch = due[start : start + source.most]
-            try:
-                records = await source.records(batch, now)
-            except SourceAway as error:
-                log.warning("inquire.away", source=source.name, reason=str(error), left=len(due) - start)
-                return found, False
-            async with room.store.begin() as books:
-                for ref, authors in records.items():
-                    await books.papers.learn(Evidence(ref, authors=authors), source.name, now)
-                await books.papers.note_asked(source.name, batch, now)
+            async with _claimed(room, source.name, batch, asked) as (mine, all_of_it):
+                whole = whole and all_of_it
+                try:
+                    records = await source.records(mine, now) if mine else {}
+                except SourceAway as error:
+                    log.warning("inquire.away", source=source.name, reason=str(error), left=len(due) - start)
+                    return found, False
+                async with room.store.begin() as books:
+                    for ref, authors in records.items():
+                        await books.papers.learn(Evidence(ref, authors=authors), source.name, now)
+                    await books.papers.note_asked(source.name, mine, now)
             found += len(records)
             track.advance(len(batch))
-    return found, True
+    return found, whole
+
+
+@asynccontextmanager
+async def _claimed(
+    room: Newsroom, source: str, due: Sequence[PaperRef], begun: Mapping[PaperRef, datetime]
+) -> AsyncIterator[tuple[list[PaperRef], bool]]:
+    """Those of `due` to ask about here, and whether nobody else asks about any of the others.
+
+    `begun` is when the papers were last asked about as this look found them: what another look has asked about since
+    then is not asked again.
+    """
+    async with room.store.begin() as books:
+        claimed = await books.papers.claim(source, due, LEASE)
+        asked = await books.papers.asked(source, claimed)
+    try:
+        yield [ref for ref in claimed if asked.get(ref) == begun.get(ref)], len(claimed) == len(due)
+    finally:
+        async with room.store.begin() as books:
+            await books.papers.release(source, claimed)
 
 
 def _due(
@@ -127,16 +152,20 @@ async def _counted(room: Newsroom, public: PublicCounts, promising: Sequence[Pap
         asked = await books.papers.asked(public.name, [paper.ref for paper in aged])
         known = await books.papers.evidence([paper.ref for paper in aged])
     due = [paper for paper in aged if paper.ref not in asked]
-    found = 0
+    found, whole = 0, True
     for done, paper in enumerate(due):
         now = room.clock.now()
-        try:
-            seen = await public.counts(paper, known[paper.ref].links, now)
-        except SourceAway as error:
-            log.warning("inquire.away", source=public.name, reason=str(error), left=len(due) - done)
-            return found, False
-        async with room.store.begin() as books:
-            await books.papers.learn(Evidence(paper.ref, attention=seen), public.name, now)
-            await books.papers.note_asked(public.name, [paper.ref], now)
+        async with _claimed(room, public.name, [paper.ref], asked) as (mine, all_of_it):
+            whole = whole and all_of_it
+            if not mine:
+                continue
+            try:
+                seen = await public.counts(paper, known[paper.ref].links, now)
+            except SourceAway as error:
+                log.warning("inquire.away", source=public.name, reason=str(error), left=len(due) - done)
+                return found, False
+            async with room.store.begin() as books:
+                await books.papers.learn(Evidence(paper.ref, attention=seen), public.name, now)
+                await books.papers.note_asked(public.name, mine, now)
         found += any(each.count for each in seen)
-    return found, True
+    return found, whole

@@ -5,10 +5,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, delete, select
 
 from bot.domain.edition import EditionText
 from bot.domain.editorial import EditionStage
@@ -34,6 +34,8 @@ from bot.store.transaction import Transaction, chunks
 _KEPT = frozenset({"id", "ref", "first_seen"})
 #: The kind under which evidence remembers that a source was asked, whether it knew anything or not.
 _ASKED = "asked"
+#: The kind under which it remembers that somebody is asking a source, and since when.
+_CLAIMED = "claimed"
 
 
 def _sighting(announcement: Announcement) -> Paper:
@@ -117,7 +119,7 @@ class SqlPapers:
         for some in chunks(list(found)):
             rows = await self._tx.rows(
                 select(tables.evidence)
-                .where(columns.paper.in_([key_of(ref) for ref in some]), columns.kind != _ASKED)
+                .where(columns.paper.in_([key_of(ref) for ref in some]), columns.kind.not_in((_ASKED, _CLAIMED)))
                 .order_by(columns.paper, columns.kind, columns.source)
             )
             for row in rows:
@@ -143,6 +145,29 @@ class SqlPapers:
             for ref in sorted(set(refs))
         ]
         await self._tx.run(statement, values)
+
+    async def claim(self, source: str, refs: Sequence[PaperRef], lease: timedelta) -> Sequence[PaperRef]:
+        """In the order asked for; what somebody was killed over is free again when its lease is over."""
+        now, columns, mine = await self._tx.now(), tables.evidence.c, set()
+        for keys in chunks(sorted(map(key_of, set(refs)))):
+            claims = [
+                {"paper": key, "kind": _CLAIMED, "source": clean(source), "value": [], "fetched_at": now}
+                for key in keys
+            ]
+            statement = self._tx.insert(tables.evidence).values(claims)
+            statement = statement.on_conflict_do_update(
+                index_elements=["paper", "kind", "source"],
+                set_={"fetched_at": statement.excluded.fetched_at},
+                where=columns.fetched_at <= now - lease,
+            )
+            mine.update(row.paper for row in await self._tx.rows(statement.returning(columns.paper)))
+        return [ref for ref in refs if key_of(ref) in mine]
+
+    async def release(self, source: str, refs: Sequence[PaperRef]) -> None:
+        columns = tables.evidence.c
+        for keys in chunks(sorted(map(key_of, set(refs)))):
+            which = (columns.kind == _CLAIMED, columns.source == clean(source), columns.paper.in_(keys))
+            await self._tx.run(delete(tables.evidence).where(*which))
 
     async def asked(self, source: str, refs: Sequence[PaperRef]) -> Mapping[PaperRef, datetime]:
         columns, found = tables.evidence.c, {}

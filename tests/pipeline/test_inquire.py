@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -14,13 +15,25 @@ from bot.domain.evidence import Attention, AuthorRecord, Link
 from bot.domain.paper import Announcement, Paper, PaperRef
 from bot.domain.story import Story
 from bot.pipeline import edition as editions
-from bot.pipeline.inquire import inquire
+from bot.pipeline.inquire import LEASE, inquire, rested
 from bot.pipeline.rank import ranked_for, shortlist
 from bot.pipeline.rescore import rescore
-from bot.pipeline.run import advance, fill_in
+from bot.pipeline.run import advance, fill_in, gather
 from tests.pipeline.conftest import Desk, paper
 
 pytestmark = pytest.mark.anyio
+
+
+class Busy:
+    """Holds up whoever comes first, until told to go on."""
+
+    def __init__(self) -> None:
+        self.begun, self.go_on = asyncio.Event(), asyncio.Event()
+
+    async def held_up(self) -> None:
+        if not self.begun.is_set():
+            self.begun.set()
+            await self.go_on.wait()
 
 
 @dataclass
@@ -33,9 +46,12 @@ class Clerk:
     name: str = "clerk"
     most: int = 2
     asked: list[tuple[PaperRef, ...]] = field(default_factory=list)
+    busy: Busy | None = None
 
     async def records(self, refs: Sequence[PaperRef], now: datetime) -> Mapping[PaperRef, tuple[AuthorRecord, ...]]:
         self.asked.append(tuple(refs))
+        if self.busy:
+            await self.busy.held_up()
         if error := self.fails.pop(len(self.asked), None):
             raise error
         known = [ref for ref in refs if self.knows is None or ref in self.knows]
@@ -50,9 +66,12 @@ class Applause:
     away: bool = False
     name: str = "applause"
     asked: list[PaperRef] = field(default_factory=list)
+    busy: Busy | None = None
 
     async def counts(self, paper: Paper, links: Sequence[Link], now: datetime) -> tuple[Attention, ...]:
         self.asked.append(paper.ref)
+        if self.busy:
+            await self.busy.held_up()
         if self.away:
             raise SourceAway("The hall is closed.")
         return (Attention("upvotes", self.claps.get(paper.ref, 0), self.name, now),)
@@ -86,6 +105,54 @@ async def test_a_crash_in_the_middle_loses_nothing_either(desk: Desk) -> None:
     with pytest.raises(MemoryError):
         await inquire(room)
     assert await inquire(room) == 3
+
+
+async def test_two_looks_that_start_together_ask_about_each_paper_once(desk: Desk) -> None:
+    refs = await stocked(desk, 5, on=date(2021, 6, 24))
+    busy = Busy()
+    clerk, hall = Clerk(busy=busy), Applause()
+    room = replace(desk.room, author_records=(clerk,), counts=(hall,))
+    first = asyncio.create_task(gather(room))
+    await busy.begun.wait()
+    await fill_in(room)
+    assert len(clerk.asked) == 3  # the batch on which the first look waits, and the other two
+    busy.go_on.set()
+    await first
+    assert sorted(ref for batch in clerk.asked for ref in batch) == sorted(hall.asked) == refs
+
+
+@pytest.mark.parametrize("busy_at", ["records", "counts"])
+async def test_a_look_that_left_a_batch_to_another_is_not_the_last_word(desk: Desk, busy_at: str) -> None:
+    await stocked(desk, 5, on=date(2021, 6, 24))
+    busy = Busy()
+    clerk = Clerk(busy=busy if busy_at == "records" else None)
+    hall = Applause(busy=busy if busy_at == "counts" else None)
+    room = replace(desk.room, author_records=(clerk,), counts=(hall,))
+    first = asyncio.create_task(inquire(room))
+    await busy.begun.wait()
+    await inquire(room)
+    assert await rested(room), "the first may fail yet"
+    first.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await first
+    before = len(clerk.asked) + len(hall.asked)
+    await inquire(room)
+    assert len(clerk.asked) + len(hall.asked) == before + 1, "what was let go of is asked at once"
+    assert not await rested(room)
+
+
+async def test_a_batch_whose_asker_was_killed_is_asked_about_when_its_lease_is_over(desk: Desk) -> None:
+    refs = await stocked(desk, 4)
+    clerk = Clerk()
+    room = replace(desk.room, author_records=(clerk,))
+    async with room.store.begin() as books:
+        assert await books.papers.claim(clerk.name, refs[:2], LEASE) == refs[:2]  # and never released
+    assert await inquire(room) == 2
+    desk.clock.pass_by(minutes=29)
+    assert await inquire(room) == 0
+    desk.clock.pass_by(minutes=1)
+    assert await inquire(room) == 2
+    assert sorted(ref for batch in clerk.asked for ref in batch) == refs
 
 
 async def test_the_unknown_do_not_stand_before_those_never_asked_about(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -227,3 +227,24 @@ async def test_a_paper_appears_in_editions_that_went_out(store: SqlStore) -> Non
         assert [(a.team, a.period, a.number) for a in seen] == [("nlp", "2026-11", 3)]
         assert await books.papers.appearances(made_paper(3).ref, "vision") == []
         assert await books.papers.appearances(made_paper(2).ref) == []
+
+
+async def test_what_one_asks_about_is_nobody_elses_until_released_or_its_lease_is_over(
+    store: SqlStore, other: SqlStore, clock: GivenClock
+) -> None:
+    one, two, three = (PaperRef("arxiv", f"2610.0000{number}") for number in (1, 2, 3))
+
+    async def claimed(by: SqlStore, source: str, *refs: PaperRef) -> list[PaperRef]:
+        async with by.begin() as books:
+            return list(await books.papers.claim(source, refs, timedelta(minutes=30)))
+
+    assert await claimed(store, "clerk", two, one) == [two, one]
+    assert await claimed(other, "clerk", three, two, one) == [three]
+    assert await claimed(other, "scribe", one) == [one]
+    async with store.begin() as books:
+        await books.papers.release("clerk", [one])
+        assert (await books.papers.evidence([two]))[two] == Evidence(two)
+    assert await claimed(other, "clerk", two, one) == [one]
+    clock.pass_by(minutes=30)
+    assert await claimed(other, "clerk", two) == [two]
+    assert await claimed(store, "clerk", two) == []
