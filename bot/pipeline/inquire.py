@@ -1,8 +1,8 @@
 """Ask the sources that count every question: who the authors of the promising papers are, and what the public shows.
 
 What was asked is remembered with what was learnt, a batch in one transaction: after a crash, a refusal or a source that
-stays away, the next look goes on with those that were never asked about, the best first. Two looks at once (of a poll and
-of the hour, or of two replicas) leave each other's batches alone.
+stays away, the next look goes on with those that were never asked about, the best first. Two looks at once (of a poll
+and of the hour, or of two replicas) leave each other's batches alone.
 """
 
 from __future__ import annotations

@@ -148,7 +148,8 @@ class SqlPapers:
 
     async def claim(self, source: str, refs: Sequence[PaperRef], lease: timedelta) -> Sequence[PaperRef]:
         """In the order asked for; what somebody was killed over is free again when its lease is over."""
-        now, columns, mine = await self._tx.now(), tables.evidence.c, set()
+        now, columns = await self._tx.now(), tables.evidence.c
+        mine: set[str] = set()
         for keys in chunks(sorted(map(key_of, set(refs)))):
             claims = [
                 {"paper": key, "kind": _CLAIMED, "source": clean(source), "value": [], "fetched_at": now}
