@@ -137,8 +137,12 @@ def test_a_crowd_stands_together_with_no_team() -> None:
         names = [f"Person {n}" for n in range(size)]
         return features(paper(9, *names), history(paper(1, "Person 0", "Person 1"), picked=(1,)))["team_picked"]
 
-    assert stood(CROWD) == pytest.approx(log1p(2))
-    assert stood(CROWD + 1) == 0.0
+    def stood_before(size: int) -> float:
+        names = [f"Person {n}" for n in range(size)]
+        return features(paper(9, *names[:2]), history(paper(1, *names), picked=(1,)))["team_picked"]
+
+    assert stood(CROWD) == stood_before(CROWD) == pytest.approx(log1p(2))
+    assert stood(CROWD + 1) == stood_before(CROWD + 1) == 0.0
 
 
 def test_standing_begins_above_what_is_usual_and_is_believed_by_id_before_by_name() -> None:
