@@ -614,8 +614,8 @@ class Outbox(Protocol):
         ...
 
     async def cards(self, edition_id: int) -> Sequence[Card]: ...
-    async def card_at(self, desk: str, message_id: str) -> Card | None:
-        """The card that a message at a desk (`str(place)`) shows."""
+    async def cards_at(self, message_id: str) -> Sequence[tuple[str, Card]]:
+        """(team, card) of what messages of that id show; whoever asks looks at which desk (`str(place)`) they stand."""
         ...
 
 

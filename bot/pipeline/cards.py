@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 
 import structlog
@@ -12,7 +12,7 @@ from bot.domain.edition import Purpose
 from bot.domain.editorial import EditionAction, EditionStage, StoryAction, StoryStage
 from bot.domain.errors import Conflict, NotAllowed, PostError
 from bot.domain.story import Card, Story
-from bot.domain.team import Place
+from bot.domain.team import Place, Platform, Team
 from bot.pipeline.edition import wanted
 from bot.pipeline.guests import editor_at
 from bot.pipeline.publish import SUMMARY, owed
@@ -54,6 +54,18 @@ async def keep_asking(room: Newsroom, edition_id: int) -> None:
         for card in face.cards:
             if card.story.stage in (StoryStage.IN_REVIEW, StoryStage.APPROVED):
                 await books.outbox.owe(owed("card", card_subject(card.story), place, [outlet.card(card)]))
+
+
+async def cards_at(room: Newsroom, platform: Platform, channel: str, message: str) -> Sequence[tuple[Team, Card]]:
+    """The cards that a message in a channel shows, each with its team; a desk that has moved since shows none there."""
+    async with room.store.begin(reading=True) as books:
+        shown = [(await books.teams.get(name), card) for name, card in await books.outbox.cards_at(message)]
+    return [(team, card) for team, card in shown if team and _stands_at(team.desk, platform, channel, card)]
+
+
+def _stands_at(desk: Place | None, platform: Platform, channel: str, card: Card) -> bool:
+    there = desk is not None and (desk.platform, desk.channel) == (platform, channel)
+    return there and card.desk == str(desk)
 
 
 def card_subject(story: Story) -> str:

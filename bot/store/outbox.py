@@ -227,12 +227,18 @@ class SqlOutbox:
             )
         )
 
-    async def card_at(self, desk: str, message_id: str) -> Card | None:
-        columns = tables.cards.c
-        row = await self._tx.first(
-            select(tables.cards).where(columns.desk == clean(desk), columns.message_id == clean(message_id))
+    async def cards_at(self, message_id: str) -> Sequence[tuple[str, Card]]:
+        """By desk: a message's id is its platform's own, or even its channel's."""
+        columns, stories, editions = tables.cards.c, tables.stories.c, tables.editions.c
+        edition = case((columns.story == 0, columns.number), else_=stories.edition)
+        joined = tables.cards.outerjoin(tables.stories, stories.id == columns.story)
+        rows = await self._tx.rows(
+            select(tables.cards, editions.team)
+            .select_from(joined.join(tables.editions, editions.id == edition))
+            .where(columns.message_id == clean(message_id))
+            .order_by(columns.desk)
         )
-        return card_of(row) if row else None
+        return [(row.team, card_of(row)) for row in rows]
 
     async def cards(self, edition_id: int) -> Sequence[Card]:
         """By story, draft and desk; the summary's first."""

@@ -222,7 +222,7 @@ class CardRow(Row, table=True):
     """
 
     __tablename__ = "cards"
-    __table_args__ = (Index("ix_cards_desk_message_id", "desk", "message_id"),)
+    __table_args__ = (Index("ix_cards_message_id", "message_id"),)
     story: int = Field(primary_key=True, sa_type=BigInteger)
     number: int = Field(primary_key=True)
     desk: str = Field(primary_key=True)

@@ -316,6 +316,7 @@ async def test_a_card_never_goes_back_to_an_older_revision(store: SqlStore) -> N
             await books.outbox.show(shown)
         stands = replace(card, message_id="m1", shown_revision=3)
         assert await books.outbox.cards(edition.id) == [summary, stands, replace(card, draft_number=2)]
-        assert await books.outbox.card_at("slack/T1/C1", "m1") == stands
-        assert await books.outbox.card_at("slack/T1/C2", "m1") is None
+        assert await books.outbox.cards_at("m1") == [("nlp", stands)]
+        assert await books.outbox.cards_at("m0") == [("nlp", summary)]
+        assert await books.outbox.cards_at("m2") == []
         assert await books.outbox.cards(edition.id + 1) == []

@@ -8,6 +8,7 @@ from bot.domain.edition import Edition
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.story import Card, Story
 from bot.domain.team import Person, Place, Team
+from bot.pipeline.cards import cards_at
 from bot.pipeline.guests import editor_at
 from bot.pipeline.review import editor_of
 from bot.ports import Newsroom
@@ -23,14 +24,8 @@ class Desked:
 
 async def card_at(room: Newsroom, channel: int, message: int) -> Desked | None:
     """The card that a message shows, if that message is one."""
-    async with room.store.begin(reading=True) as books:
-        for team in await books.teams.all():
-            if not _is_desk(team.desk, channel):
-                continue
-            card = await books.outbox.card_at(str(team.desk), str(message))
-            if card is not None:
-                return Desked(team, card)
-    return None
+    found = await cards_at(room, "discord", str(channel), str(message))
+    return next((Desked(team, card) for team, card in found), None)
 
 
 async def story_at(room: Newsroom, story_id: int, account: int) -> tuple[Story, Person]:
@@ -85,10 +80,6 @@ async def open_edition_at(
                 if edition.open_for_stories:
                     return edition, person
     raise NotFound(f"{mine[0][0].name} has no edition in the making; the next one opens by itself.")
-
-
-def _is_desk(place: Place | None, channel: int) -> bool:
-    return place is not None and place.platform == "discord" and place.channel == str(channel)
 
 
 def _places(team: Team) -> list[Place]:

@@ -20,7 +20,7 @@ from bot.outlets.slack.desk import SlackDesk
 from bot.outlets.slack.refusals import TROUBLE, meaning
 from bot.outlets.slack.workspaces import Workspaces
 from bot.pipeline import review
-from bot.pipeline.cards import refresh
+from bot.pipeline.cards import cards_at, refresh
 from bot.pipeline.guests import editor_at
 from bot.ports import Newsroom
 
@@ -89,14 +89,8 @@ class Front:
 
     async def card_there(self, space: str, channel: str, message: str) -> tuple[Team, Card] | None:
         """The card that a message shows, and its team; None where the message is something else."""
-        for team in await self.teams(space):
-            if team.desk is None or team.desk.platform != "slack" or team.desk.channel != channel:
-                continue
-            async with self.room.store.begin(reading=True) as books:
-                card = await books.outbox.card_at(str(team.desk), message)
-            if card is not None:
-                return team, card
-        return None
+        found = await cards_at(self.room, "slack", channel, message)
+        return next(((team, card) for team, card in found if self.at_home(team, space)), None)
 
     async def story(self, space: str, story_id: int) -> tuple[Team, Edition, Story]:
         """A story of a team that is at home in the workspace.
