@@ -3,50 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import structlog
 
 from bot.domain.edition import Edition, HeldBack
 from bot.domain.editorial import EditionAction, EditionStage, StoryStage
-from bot.domain.errors import NotFound, SourceAway
+from bot.domain.errors import NotFound
 from bot.domain.evidence import Evidence, Related
 from bot.domain.paper import Paper, PaperRef
 from bot.domain.story import Story
 from bot.domain.team import Team
 from bot.pipeline.charter import refs_in
-from bot.pipeline.learn import liked
-from bot.ports import Books, Newsroom
+from bot.pipeline.reading import Reading, Shared, read, reads
+from bot.ports import Newsroom
 from bot.ranking import explain
 from bot.ranking.diversity import Choice, choose
-from bot.ranking.history import History
-from bot.ranking.pool import Pool
 from bot.ranking.prior import Prior
 from bot.ranking.related import related
 from bot.ranking.score import Order, Ranked, rank
-from bot.ranking.taste import TeamTaste
 
 log = structlog.get_logger()
 
-#: A month's pool reaches back over the last cut, so that what was announced in the days around it is not lost.
-OVERLAP = timedelta(days=15)
-FIRST_POOL = timedelta(days=31)
 #: Proposals beyond the team's size, drafted one at a time as stories are dropped.
 RESERVES = 10
 _HELD_BACK_SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one team's ranking is made from, read in one transaction."""
-
-    team: Team
-    pool: Pool
-    taste: TeamTaste
-    history: History
-    until: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,60 +72,25 @@ async def shortlist(room: Newsroom, edition_id: int) -> Edition:
     return edition
 
 
-async def ranked_for(room: Newsroom, team: Team, *, until: datetime, since: date | None = None) -> Ranking:
-    """The team's ranking of everything announced up to `until`; the arithmetic runs beside the event loop."""
-    reading = await read(room, team, until=until, since=since)
-    return await asyncio.to_thread(_ranked, reading, room.ranker)
+async def ranked_for(
+    room: Newsroom, team: Team, *, until: datetime, since: date | None = None, shared: Shared | None = None
+) -> Ranking:
+    """The team's ranking of everything announced up to `until`; the arithmetic runs beside the event loop.
+
+    With `shared` it takes from earlier rankings what is the same, as it was read then.
+    """
+    shared = shared or Shared()
+    reading = await read(room, team, until=until, since=since, shared=shared)
+
+    async def loaded() -> Prior:
+        return model_of(room.ranker)
+
+    return await asyncio.to_thread(_ranked, reading, await shared.model.of(room.ranker, loaded))
 
 
 def model_of(ranker: str | None) -> Prior:
     """The coefficients that rank for everybody: the operator's own, else the shipped ones."""
     return Prior.shipped() if ranker is None else Prior.loads(ranker)
-
-
-async def read(room: Newsroom, team: Team, *, until: datetime, since: date | None = None) -> Reading:
-    """Everything that the ranking of one team needs, and nothing dated after `until`."""
-    model, topic_vectors = await _topic_vectors(room, team)
-    async with room.store.begin(reading=True) as books:
-        since = since or await _since(books, team, until)
-        papers = await books.papers.announced(since, until.date())
-        decided = await books.editions.decisions(team.name)
-        shown = refs_in(team.examples)
-        gone = {*shown, *(d.ref for d in decided if d.outcome in ("published", "dropped"))}
-        papers = [paper for paper in papers if paper.ref not in gone and _reads(team, paper)]
-        evidence = await books.papers.evidence([paper.ref for paper in papers])
-        history = History.of(
-            await books.papers.bylines(since), await books.papers.picks(until.date()), until=until.date()
-        )
-        examples = await books.papers.many(shown)
-        decisions = await books.papers.many([d.ref for d in decided])
-        praised = await liked(books, team.name)
-        by_readers = await books.papers.many(praised)
-        vectors = await books.papers.vectors(model, [*(paper.ref for paper in papers), *shown]) if model else {}
-    taste = TeamTaste.of(
-        team,
-        examples=list(examples.values()),
-        approved=_of(decisions, [d.ref for d in decided if d.outcome in ("published", "approved")]),
-        dropped=_of(decisions, [d.ref for d in decided if d.outcome == "dropped"]),
-        liked=[by_readers[ref] for ref in praised if ref in by_readers],
-        topic_vectors=topic_vectors,
-        example_vectors={ref: vectors[ref] for ref in examples if ref in vectors},
-    )
-    return Reading(team, Pool.of(papers, evidence=evidence, vectors=vectors), taste, history, until.date())
-
-
-async def _topic_vectors(room: Newsroom, team: Team) -> tuple[str, Mapping[str, Sequence[float]]]:
-    """The team's topics as vectors and the model that made them; without an embedder, or one that is away, none."""
-    if room.embedder is None:
-        return "", {}
-    if not team.topics:
-        return room.embedder.model, {}
-    try:
-        vectors = await room.embedder.embed(team.topics)
-    except SourceAway as error:
-        log.warning("rank.without_vectors", team=team.name, reason=str(error))
-        return "", {}
-    return room.embedder.model, dict(zip(team.topics, vectors, strict=True))
 
 
 async def why_not(room: Newsroom, team: Team, ref: PaperRef, *, until: datetime, since: date | None = None) -> str:
@@ -166,31 +114,15 @@ async def why_not(room: Newsroom, team: Team, ref: PaperRef, *, until: datetime,
     return " ".join(explain.why_not(ref, ranking.ranked, ranking.choice))
 
 
-def _ranked(reading: Reading, ranker: str | None) -> Ranking:
-    model = model_of(ranker)
+def _ranked(reading: Reading, model: Prior) -> Ranking:
     ranked = rank(reading.pool, reading.taste, reading.history, model=model, now=reading.until)
     choice = choose(ranked, reading.team.size, reading.pool, reserve=RESERVES)
     proposed = [each.paper for each in (*choice.chosen, *choice.reserve)]
     return Ranking(reading, ranked, choice, related(reading.pool, proposed, reading.taste.approved))
 
 
-async def _since(books: Books, team: Team, until: datetime) -> date:
-    out = [e for e in await books.editions.of(team.name) if e.stage is EditionStage.PUBLISHED and not e.extra]
-    last = [edition.cut for edition in out if edition.cut < until]
-    return (max(last) - OVERLAP if last else until - FIRST_POOL).date()
-
-
-def _reads(team: Team, paper: Paper) -> bool:
-    """Whether the paper is in one of the team's categories; one without categories is given its chance."""
-    return not team.categories or not paper.categories or bool(set(team.categories) & set(paper.categories))
-
-
-def _of(papers: Mapping[PaperRef, Paper], refs: Sequence[PaperRef]) -> list[Paper]:
-    return [papers[ref] for ref in dict.fromkeys(refs) if ref in papers]
-
-
 def _outside(team: Team, paper: Paper) -> str:
-    if not _reads(team, paper):
+    if not reads(team, paper):
         return f"It is in {', '.join(paper.categories)}, and {team.name} reads {', '.join(team.categories)}."
     if paper.withdrawn:
         return "It was withdrawn by its authors."

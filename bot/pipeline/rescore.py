@@ -9,8 +9,10 @@ import structlog
 from bot.domain.edition import Edition
 from bot.domain.editorial import EditionStage, StoryStage
 from bot.domain.story import Story
+from bot.domain.team import Team
 from bot.pipeline.edition import running_order
 from bot.pipeline.rank import Ranking, ranked_for
+from bot.pipeline.reading import Shared
 from bot.ports import Books, Newsroom
 
 log = structlog.get_logger()
@@ -24,23 +26,27 @@ async def rescore(room: Newsroom) -> int:
     """Bring the scores of undecided stories up to date in every open edition; how many changed.
 
     What stands before the editors keeps its place, for they may have moved it. What waits behind it is put in the new
-    order, and a paper that would be among the first by now joins it.
+    order, and a paper that would be among the first by now joins it. Editions share what they are ranked from, where it
+    is the very same.
     """
-    async with room.store.begin(reading=True) as books:
-        editions = [each for each in await books.editions.unfinished() if each.stage in _OPEN and not each.extra]
-    changed = 0
-    for edition in editions:
-        async with room.store.begin(reading=True) as books:
-            team = await books.teams.get(edition.team)
-        if team is None:
-            continue
-        ranking = await ranked_for(room, team, until=edition.cut)
+    changed, shared = 0, Shared()
+    for edition, team in await _open_editions(room):
+        ranking = await ranked_for(room, team, until=edition.cut, shared=shared)
         async with room.store.begin() as books:
             there = await books.editions.get(edition.id, lock=True)
             changed += await _rescored(books, there, ranking) if there.stage in _OPEN else 0
     if changed:
         log.info("edition.rescored", stories=changed)
     return changed
+
+
+async def _open_editions(room: Newsroom) -> list[tuple[Edition, Team]]:
+    """Every open edition with its team; those that may share a pool one after another."""
+    async with room.store.begin(reading=True) as books:
+        editions = [each for each in await books.editions.unfinished() if each.stage in _OPEN and not each.extra]
+        teams = {team.name: team for team in await books.teams.all()}
+    there = [(edition, teams[edition.team]) for edition in editions if edition.team in teams]
+    return sorted(there, key=lambda each: (each[0].cut.date(), sorted(set(each[1].categories)), each[1].name))
 
 
 async def _rescored(books: Books, edition: Edition, ranking: Ranking) -> int:

@@ -12,7 +12,8 @@ from bot.domain.errors import SourceAway
 from bot.domain.evidence import AuthorRecord
 from bot.domain.paper import Announcement, Paper, PaperRef
 from bot.pipeline.enrich import enrich
-from bot.pipeline.rank import ranked_for, read
+from bot.pipeline.rank import ranked_for
+from bot.pipeline.reading import read
 from bot.sources.links import RecordLinks
 from tests.pipeline.conftest import Desk, paper
 
