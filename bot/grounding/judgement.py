@@ -13,7 +13,7 @@ _COMPARED = re.compile(
     r"lower|larger|smaller|fewer|superior|inferior|stronger|weaker|"
     r"greater|cheaper|simpler|easier|harder|longer|shorter|richer|bigger|deeper|broader|earlier|later|safer|"
     r"clearer|closer|newer|older)\b|"
-    r"\b(?:more|less) (?!or less\b)\w+|\bunlike\b|\bcompared\b",
+    r"\bmore (?!or less\b)\w+|(?<!more or )\bless \w+|\bunlike\b|\bcompared\b",
     re.IGNORECASE,
 )
 _SUPERLATIVE = re.compile(

@@ -87,8 +87,14 @@ def check_numbers(claim: Words, quote: Words, source_numbers: Callable[[], tuple
     return reasons or _bounded(claim, quote, stated, held) or _swapped(claim, quote, stated, held)
 
 
-_OVER = re.compile(r"\b(?:over|more than|at least|above|exceed\w*|greater than|higher than|no less than)\s*$|[>≥]\s*$")
-_UNDER = re.compile(r"\b(?:under|less than|fewer than|at most|up to|below|lower than|no more than|within)\s*$|[<≤]\s*$")
+_OVER = re.compile(
+    r"\b(?:over|at least|above|exceed\w*|(?<!no )(?:more|greater|higher) than|no (?:less|fewer|lower) than)\s*$|"
+    r"[>≥]\s*$"
+)
+_UNDER = re.compile(
+    r"\b(?:under|at most|up to|below|within|(?<!no )(?:less|fewer|lower) than|no (?:more|greater|higher) than)\s*$|"
+    r"[<≤]\s*$"
+)
 
 
 def _bounded(claim: Words, quote: Words, stated: tuple[Number, ...], held: tuple[Number, ...]) -> list[str]:

@@ -27,6 +27,7 @@ _ENUMERATOR = re.compile(
     r"theorem|lemma|level|part)\s?)$",
     re.IGNORECASE,
 )
+_LOOK_BACK = 16  # as far as “approximately” and its space reach
 _ABOUT = re.compile(
     r"\b(?:about|around|roughly|approximately|nearly|almost|over|more than|some|up to|close to|under|less "
     r"than|at least|circa)\s*$|[~≈>≥<]\s*$",
@@ -139,7 +140,7 @@ def _power(base: float, exponent: int) -> float:
 def _digits(match: re.Match[str], text: str) -> Number | None:
     body, tail = match["body"], match["tail"]
     start = match.start()
-    before = text[max(0, start - 12) : start]
+    before = text[max(0, start - _LOOK_BACK) : start]
     after = text[match.end() : match.end() + 1]
     if "." not in body and len(body) <= 2 and (_ENUMERATOR.search(before) and (after in ")." or before[-1:] != "(")):
         return None
@@ -177,7 +178,7 @@ def _spelt(match: re.Match[str], text: str) -> Number | None:
         if word in SHARES:
             return Number(match[0], SHARES[word], 1.0, "percent", match.start(), match.end(), word=True, about=True)
         value = COUNTS[word]
-    before = text[max(0, match.start() - 12) : match.start()]
+    before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
     if (
         _WORD.search(before)
         and before.endswith((" ", "-"))

@@ -50,7 +50,7 @@ class Match:
 
 
 def _stems(words: Words, start: int, end: int, *, last: bool) -> frozenset[str]:
-    """The three content stems of a stretch that stand nearest to the verb; adverbs say nothing of who."""
+    """The four content stems of a stretch that stand nearest to the verb; adverbs say nothing of who."""
     found = [
         one
         for word, one, at in zip(words.lower, words.stems, words.starts, strict=True)

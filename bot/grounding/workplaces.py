@@ -9,7 +9,7 @@ from bot.grounding.stems import listed
 from bot.grounding.words import Words
 
 _WORKPLACE = re.compile(
-    r"\b(?:researchers?|scientists?|engineers?|teams?|authors?|group|groups|labs?|laborator(?:y|ies)|"
+    r"\b(?i:researchers?|scientists?|engineers?|teams?|authors?|group|groups|labs?|laborator(?:y|ies)|"
     r"colleagues|academics|work|paper|study|developed|"
     r"built|created|trained|proposed|introduced|released|written|made|led|conducted)\s+(?:\w+\s+)?(?:from|at|"
     r"of|by|with|in)\s+(?:the\s+|a\s+team\s+(?:at|from)\s+)?"
@@ -28,7 +28,7 @@ _POSSESSIVE = re.compile(
     r"(?P<who>[A-Z][\w&.-]*(?:\s+[A-Z][\w&.-]*)*)(?:'s)?\s+(?:researchers|scientists|engineers|authors|team|"
     r"colleagues)\b"
 )
-
+_PEOPLE = re.compile(r"researcher|scientist|engineer|team|author|group|lab|colleague|academic", re.IGNORECASE)
 
 _PRONOUNS = listed(
     "The These Those Our Their Its This Other Many Some Most Several Few All Both Human Expert Two Three"
@@ -40,7 +40,7 @@ def check_workplaces(claim: Words, quote: Words) -> list[str]:
     text = claim.text
     for pattern in (_WORKPLACE, _POSSESSIVE):
         for match in pattern.finditer(text):
-            who = match["who"]
+            who = match["who"].removeprefix("The ")
             if who.split()[0] in _PRONOUNS:
                 continue
             if (_HOUSE.search(who) or pattern is _POSSESSIVE or _person_like(match[0])) and squeezed(
@@ -54,4 +54,4 @@ def check_workplaces(claim: Words, quote: Words) -> list[str]:
 
 
 def _person_like(phrase: str) -> bool:
-    return bool(re.match(r"researcher|scientist|engineer|team|author|group|lab|colleague|academic", phrase))
+    return bool(_PEOPLE.match(phrase))

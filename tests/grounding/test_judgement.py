@@ -18,6 +18,8 @@ from bot.grounding.words import Words
         ("It is Unlike the hype.", ["name: “Unlike”", "compare: “Unlike”"]),
         ("It is more useful.", ["compare: “more useful”"]),
         ("It is useful, more or less.", []),
+        ("It is more or less useful.", []),
+        ("It is less useful.", ["compare: “less useful”"]),
         ("It is a good test of interest.", []),
         ("It is the kindest of reads.", ["superlative: “kindest”"]),
         ("It is the Best of reads.", ["name: “Best”", "superlative: “Best”"]),

@@ -181,8 +181,8 @@ def test_a_small_count_is_held_by_a_list_of_as_many(count: str, listed: str, hel
     assert check_numbers(Words.of(f"{count} tasks"), Words.of(listed), lambda: ()) == said
 
 
-@pytest.mark.parametrize("over", ["over", "more than", "at least", "above", "exceeding", "≥"])
-@pytest.mark.parametrize("under", ["under", "less than", "at most", "up to", "below", "<", "within"])
+@pytest.mark.parametrize("over", ["over", "more than", "at least", "no less than", "exceeding", "≥"])
+@pytest.mark.parametrize("under", ["under", "less than", "at most", "up to", "no more than", "<", "within"])
 def test_a_bound_from_above_is_none_from_below(over: str, under: str) -> None:
     def told(claim: str, quote: str) -> list[str]:
         return check_numbers(Words.of(f"It needs {claim} 30 nets."), Words.of(f"It takes {quote} 30 nets."), lambda: ())

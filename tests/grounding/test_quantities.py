@@ -170,6 +170,7 @@ def test_a_scale_is_shared_along_a_range() -> None:
         ("about 5 tasks", "tasks", True),
         ("more than 5", "", True),
         ("up to five", "", True),
+        ("approximately 5,000 tasks", "tasks", True),
         ("~5", "", True),
         ("≥ 5", "", True),
         ("about this 5", "", False),

@@ -22,6 +22,8 @@ QUOTE = "We train otters of the Lisbon corpus at Stanford Pool."
         ("A group of Badgers trains otters.", "Badgers"),
         ("Some academics at Acme train otters.", "Acme"),
         ("Acme's engineers train otters.", "Acme"),
+        ("Researchers at Acme Robotics train otters.", "Acme Robotics"),
+        ("The Madrid team trains otters.", "Madrid"),
         ("It was built by Google for otters.", "Google"),
         ("The paper by a team at Oxford trains otters.", "Oxford"),
     ],
