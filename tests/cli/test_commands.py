@@ -333,9 +333,14 @@ def test_an_edition_tells_why_a_paper_is_not_in(team: Path, paperdesk: Paperdesk
     asyncio.run(_announced(team, 40, datetime.now(UTC).date() - timedelta(days=2)))
     refused(paperdesk("edition", "why-not", "2106.00001"), 1, "paperdesk edition start")
     paperdesk("edition", "start")
-    told = [paperdesk("edition", "why-not", f"2106.{number:05d}").out for number in range(1, 41)]
-    for words in ("in the edition", "in reserve", "It stood "):
-        assert any(words in each for each in told), words
+    desk = json.loads(paperdesk("edition", "show", "--json").out)
+    stages = {card["paper"]["ref"]["value"]: card["story"]["stage"] for card in desk["cards"]}
+    shown = next(ref for ref, stage in stages.items() if stage == "in_review")
+    reserve = next(ref for ref, stage in stages.items() if stage == "proposed")
+    near = {held["ref"] for held in desk["edition"]["held_back"]}
+    left = next(ref for n in range(1, 41) if (ref := f"2106.{n:05d}") not in {*stages, *near})
+    for ref, words in ((shown, "it is in the edition"), (reserve, "it waits in reserve"), (left, "It stood ")):
+        assert f"({ref}): {words}" in paperdesk("edition", "why-not", ref).out
     refused(paperdesk("edition", "why-not", "nonsense"), 4)
 
 
