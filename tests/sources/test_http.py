@@ -145,7 +145,7 @@ async def test_who_waits_at_a_terminal_hears_soon_that_nobody_can_be_reached(tim
 
 
 async def test_a_name_that_is_not_found_in_time_counts_as_out_of_reach() -> None:
-    with pytest.raises(Unreached, match=r"^127\.0\.0\.1 did not answer in 0 seconds$"):
+    with pytest.raises(Unreached, match=r"^no answer in 0 seconds$"):
         await Guard(["http://127.0.0.1:80"], within=0).connect_tcp("127.0.0.1", 80)
 
 

@@ -81,13 +81,12 @@ class Guard(httpcore2.AsyncNetworkBackend):
             with anyio.fail_after(self._within):
                 addresses = (await self._addresses(host, port))[:_ADDRESSES_TRIED]
                 share = timeout if self._within is None else self._within / max(len(addresses), 1)
-                return await self._first(host, addresses, port, share, local_address, socket_options)
+                return await self._first(addresses, port, share, local_address, socket_options)
         except TimeoutError as late:
-            raise Unreached(f"{host} did not answer in {self._within:.0f} seconds") from late
+            raise Unreached(f"no answer in {self._within or 0:.0f} seconds") from late
 
     async def _first(
         self,
-        host: str,
         addresses: list[str],
         port: int,
         share: float | None,
@@ -100,7 +99,7 @@ class Guard(httpcore2.AsyncNetworkBackend):
                 return await self._inner.connect_tcp(address, port, share, local_address, socket_options)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 failure = error
-        raise Unreached(_reason(failure) if failure else f"{host} has no address") from failure
+        raise Unreached(_reason(failure) if failure else "it has no address") from failure
 
     async def sleep(self, seconds: float) -> None:
         await self._inner.sleep(seconds)
@@ -109,7 +108,7 @@ class Guard(httpcore2.AsyncNetworkBackend):
         try:
             found = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (socket.gaierror, UnicodeError) as failure:
-            raise Unreached(f"{host} was not found: {failure}") from failure
+            raise Unreached(f"its name was not found: {failure}") from failure
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         if (host.lower(), port) in self._trusted:
             return addresses
