@@ -102,12 +102,15 @@ def _unwanted(pool: Pool, taste: TeamTaste) -> dict[int, tuple[str, ...]]:
     return hits
 
 
+_BETWEEN = r"(?:(?!\.\s)\W)+"  # what may stand between two words of a phrase: anything but the end of a sentence
+
+
 def rows_with(pool: Pool, phrase: str) -> list[int]:
     """The papers whose title or abstract has the words of the phrase, side by side and in order."""
     words = tokens(phrase)
     if not words:
         return []
-    wanted = re.compile(r"\b" + r"\W+".join(map(re.escape, words)) + r"(?:s|es)?\b")
+    wanted = re.compile(r"\b" + _BETWEEN.join(map(re.escape, words)) + r"(?:s|es)?\b")
     last = words[-1]
     rows = pool.space.rows_with((last, f"{last}s", f"{last}es"))
     for word in words[:-1]:

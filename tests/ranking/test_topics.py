@@ -92,6 +92,10 @@ def test_a_phrase_is_found_as_its_words_side_by_side_in_one_or_more(text: str, *
     assert rows_with(pool("gardens", text), "paper boat") == ([1] if there else [])
 
 
+def test_a_phrase_does_not_begin_in_a_title_and_end_in_an_abstract() -> None:
+    assert rows_with(Pool.of([paper(0, "Glass", "Box by box."), paper(1, "A glass-box")]), "glass box") == [1]
+
+
 def test_a_phrase_may_end_in_es_and_may_stand_in_a_title() -> None:
     two = Pool.of([paper(1, "Glass boxes"), paper(2, "Glass", "box")])
     assert 0 in rows_with(two, "glass box")
