@@ -68,6 +68,38 @@ def test_a_value_that_cannot_be_read_is_named_and_not_repeated(monkeypatch: pyte
     assert "s3cret" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "said"),
+    [
+        ("HTTP_PORT", "http", "it should be a whole number."),
+        ("HTTP_PORT", "80000", "it should be at most 65535."),
+        ("MONTHLY_CAP", "20USD", "it should be a number."),
+        ("DISCORD_GUILD", "our server", "it should be the id of a server, a long number."),
+        ("PUBLIC_URL", "papers.example", "it should be an address that begins with https:// (or http://)."),
+        ("ARXIV_FEED_URL", "rss.arxiv.org", "it should be an address that begins with https:// (or http://)."),
+        ("OPENAI_BASE_URL", "localhost:11434", "it should be an address that begins with https:// (or http://)."),
+        ("OPENAI_BASE_URL", "http://localhost:port", "it should be an address that begins with https:// (or http://)."),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_told_in_plain_words(
+    name: str, given: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"PAPERDESK_{name}", given)
+    with pytest.raises(NotConfigured) as refused:
+        read_settings(None)
+    assert str(refused.value) == f"The setting PAPERDESK_{name} cannot be used: {said}"
+
+
+def test_a_name_that_is_like_no_setting_leads_to_the_list_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAPERDESK_FOO", "1")
+    with pytest.raises(NotConfigured, match=r"docs/settings\.md lists"):
+        read_settings(None)
+
+
+def test_a_key_that_stands_twice_in_the_team_file_is_told_so(tmp_path: Path) -> None:
+    assert "(a key stands there twice)" in refusal(tmp_path, '[[team]]\nname = "nlp"\nsize = 3\nsize = 4\n')
+
+
 def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAPERDESK_SLACK_BOT_TOKEN", "xoxb-secret")
     settings = read_settings(None)
@@ -139,8 +171,8 @@ def test_the_file_owns_the_keys_it_names_and_no_others(tmp_path: Path) -> None:
         ('[[team]]\nname = "nlp"\ntopcs = ["x"]\n', ", line 3: “topcs” is not a key that is known here; did you mean “topics”?"),
         ('[[team]]\nname = "a"\n\n[[team]]\nname = "b"\nsiz = 3\n', ", line 6: “siz” is not a key that is known here; did you mean “size”?"),
         ("[[team]]\ntopics = []\n", ", line 1: “name” is missing."),
-        ('[[team]]\nname = "nlp"\nsize = "ten"\n', ", line 3: “size” should be a valid integer."),
-        ('[[team]]\nname = "nlp"\nsize = 0\n', ", line 3: “size” should be greater than or equal to 1."),
+        ('[[team]]\nname = "nlp"\nsize = "ten"\n', ", line 3: “size” should be a whole number."),
+        ('[[team]]\nname = "nlp"\nsize = 0\n', ", line 3: “size” should be at least 1."),
         ('[[team]]\nname = "nlp"\nsize = 4\nminimum = 6\n', ", line 4: “minimum” is 6, more than “size”, which is 4; lower it."),
         ('[[team]]\nname = "nlp"\ncategories = ["cs.CL", "cs.LGG"]\n', ", line 3: “cs.LGG” is not an arXiv category; did you mean “cs.LG”?"),
         ('[[team]]\nname = "nlp"\ncategories = ["CS.CL"]\n', ", line 3: “CS.CL” is not an arXiv category; did you mean “cs.CL”?"),
@@ -149,16 +181,21 @@ def test_the_file_owns_the_keys_it_names_and_no_others(tmp_path: Path) -> None:
         ('[[team]]\nname = "nlp"\n\n[[team]]\nname = "nlp"\n', ", line 5: there are two teams called “nlp”; rename one."),
         ('[[team]]\nname = "nlp"\non_deadline = "wait"\n', ", line 3: “on_deadline” should be 'hold' or 'publish_approved'."),
         ('[[team]]\nname = "nlp"\neditors = [\n  { name = "One" },\n  { name = "Two", slak = "U1" },\n]\n', ", line 5: “slak” is not a key that is known here; did you mean “slack”?"),
-        ('[[team]]\nname = "nlp"\neditors = [{ name = "One" }]\ndesk = { platform = "slack" }\n', ', line 3: the editor “One” has no account; add slack = "..." so that votes count.'),
+        ('[[team]]\nname = "nlp"\neditors = [{ name = "One" }]\ndesk = { platform = "slack", workspace = "T1", channel = "C1" }\n', ', line 3: the editor “One” has no account; add slack = "..." so that votes count.'),
         ('[[team]]\nname = "nlp"\neditors = [{ name = "One", slack = "U1" }, { name = "Two", slack = "U1" }]\n', ", line 3: “One” and “Two” share one slack account; a quorum counts people."),
         ('[[team]]\nname = "nlp"\ndesk = { platform = "irc" }\n', ", line 3: “platform” should be 'slack', 'discord', 'web' or 'terminal'."),
         ('[[team]]\nname = "nlp"\nurgent = {}\n', ", line 3: “urgent” names nothing; write followed = true, or above = a score of `paperdesk rank`."),
         ('[[team]]\nname = "nlp"\nurgent = { follwed = true }\n', ", line 3: “follwed” is not a key that is known here; did you mean “followed”?"),
+        ('[[team]]\nname = "nlp"\nlanguage = "English"\n', ", line 3: “language” should be a language's short code, such as “en” or “zh”."),
+        ('[[team]]\nname = "nlp"\ntopics = "x"\n', ", line 3: “topics” should be a list, in square brackets."),
+        ('[[team]]\nname = "nlp"\neditor_groups = [{ slack = "abc" }]\n', ", line 3: “slack” should be the id of a user group, such as “S0123”."),
+        ('[[team]]\nname = "nlp"\nchannels = [{ platform = "slack", workspace = "T1", channel = "#papers" }]\n', ', line 3: a place in Slack has workspace = "T..." and channel = "C...": ids, not names (docs/slack.md, 5 and 6).'),
+        ('[[team]]\nname = "nlp"\ndesk = { platform = "discord", channel = "1" }\n', ', line 3: a place in Discord has guild = "..." and channel = "...": long numbers, by *Copy ID*.'),
         ('[[teams]]\nname = "nlp"\n', ", line 1: “teams” is not known here; teams are written as [[team]]."),
         ('[team]\nname = "nlp"\n', ", line 1: a team is written as [[team]], with two brackets."),
-        ('[[team]]\nname = "Two Words"\n', ", line 2: “name” is a short word in small letters, digits, “-” and “_”."),
-        ('[[team]]\nname = "a/b"\n', ", line 2: “name” is a short word in small letters, digits, “-” and “_”."),
-        ('[[team]]\nname = ".well-known"\n', ", line 2: “name” is a short word in small letters, digits, “-” and “_”."),
+        ('[[team]]\nname = "Two Words"\n', ", line 2: “name” should be a short word in small letters, digits, “-” and “_”."),
+        ('[[team]]\nname = "a/b"\n', ", line 2: “name” should be a short word in small letters, digits, “-” and “_”."),
+        ('[[team]]\nname = ".well-known"\n', ", line 2: “name” should be a short word in small letters, digits, “-” and “_”."),
         ('[[team]]\nname = "metrics"\n', ", line 2: “metrics” is an address of the web page itself; call the team something else."),
     ],
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from importlib.resources import files
 from typing import Literal
@@ -13,6 +14,9 @@ from bot.domain.team import Group, Place
 
 #: Addresses at the top of the web page; a team of that name could not be read there.
 TAKEN = frozenset(("desk", "paper", "static", "figures", "sign-in", "healthz", "readyz", "metrics", "slack"))
+
+#: What Slack's ids look like; those of organizations begin with E, those of private channels with G.
+_WORKSPACE, _CHANNEL = re.compile(r"[TE][A-Z0-9]+"), re.compile(r"[CDG][A-Z0-9]+")
 
 
 class _Strict(BaseModel):
@@ -51,6 +55,16 @@ class PlaceEntry(_Strict):
     guild: str = ""
     channel: str = ""
     language: str = Field("en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")
+
+    @model_validator(mode="after")
+    def _whole(self) -> PlaceEntry:
+        if self.platform == "slack" and not (_WORKSPACE.fullmatch(self.workspace) and _CHANNEL.fullmatch(self.channel)):
+            raise ValueError(
+                'a place in Slack has workspace = "T..." and channel = "C...": ids, not names (docs/slack.md, 5 and 6).'
+            )
+        if self.platform == "discord" and not (self.guild.isdecimal() and self.channel.isdecimal()):
+            raise ValueError('a place in Discord has guild = "..." and channel = "...": long numbers, by *Copy ID*.')
+        return self
 
     def place(self) -> Place:
         return Place(self.platform, self.workspace or self.guild, self.channel, self.language)

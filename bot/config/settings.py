@@ -7,16 +7,24 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.config.plain import should_be
 from bot.domain.errors import NotConfigured
 
 PREFIX = "PAPERDESK_"
 #: Names that the tests of this project read; they are no settings of the program.
 _TESTS = "PAPERDESK_TEST_"
+#: Settings that are addresses of the web; the gateway's begins with wss://, the database's is read by the store.
+_ADDRESSES = (
+    *("public_url", "slack_api_url", "discord_api_url", "openai_base_url", "embeddings_url", "openalex_url"),
+    *("arxiv_feed_url", "arxiv_oai_url", "arxiv_api_url", "arxiv_html_url", "arxiv_pdf_url", "semantic_scholar_url"),
+    *("hugging_face_url", "github_url", "hacker_news_url"),
+)
 
 
 class Settings(BaseSettings):
@@ -124,6 +132,13 @@ class Settings(BaseSettings):
     ranker: Path | None = Field(None, description="Coefficients of the prior, if not those that came with Paperdesk.")
     keep_days: int = Field(400, ge=31, description="Days after which the ids of platform events are forgotten.")
 
+    @field_validator(*_ADDRESSES, mode="after")
+    @classmethod
+    def _an_address(cls, url: str | None) -> str | None:
+        if url is None or _opens(url):
+            return url
+        raise ValueError("it should be an address that begins with https:// (or http://)")
+
     @field_validator("slack_api_url", mode="after")
     @classmethod
     def _ends_in_a_slash(cls, url: str) -> str:
@@ -142,6 +157,14 @@ class Settings(BaseSettings):
         """Every secret value that is set; the log masks them."""
         values = (getattr(self, name) for name in type(self).model_fields)
         return tuple(v.get_secret_value() for v in values if isinstance(v, SecretStr) and v.get_secret_value())
+
+
+def _opens(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number
+        return False
 
 
 def reveal(secret: SecretStr | None) -> str | None:
@@ -170,9 +193,10 @@ def read_settings(env_file: Path | None = Path(".env")) -> Settings:
         return Settings(_env_file=env_file)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        name = PREFIX + str(first["loc"][0]).upper()
-        reason = first["msg"].removeprefix("Value error, ").replace("Input should", "it should")
-        raise NotConfigured(f"The setting {name} cannot be used: {reason[0].lower()}{reason[1:]}.") from error
+        key = str(first["loc"][0])
+        said = first["msg"].removeprefix("Value error, ")
+        reason = said if first["type"] == "value_error" else f"it {should_be(key, first)}"
+        raise NotConfigured(f"The setting {PREFIX}{key.upper()} cannot be used: {reason}.") from error
 
 
 def _check_names(given: Iterable[str], where: str) -> None:
@@ -181,6 +205,7 @@ def _check_names(given: Iterable[str], where: str) -> None:
         upper = name.upper()
         if not upper.startswith(PREFIX) or upper.startswith(_TESTS) or upper in known:
             continue
-        nearest = get_close_matches(upper, known, n=1, cutoff=0.5)
-        hint = f"did you mean {nearest[0]}?" if nearest else "`paperdesk check` lists those there are."
+        ends = [each.removeprefix(PREFIX) for each in known]
+        nearest = get_close_matches(upper.removeprefix(PREFIX), ends, n=1, cutoff=0.6)
+        hint = f"did you mean {PREFIX}{nearest[0]}?" if nearest else "docs/settings.md lists those there are."
         raise NotConfigured(f"{name}, found in {where}, is not a setting; {hint}")

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from bot.config.entries import GroupEntry, PersonEntry, PlaceEntry, TeamEntry, UrgentEntry
+from bot.config.plain import should_be
 from bot.domain.errors import NotConfigured, UnreadableTeamFile
 from bot.domain.team import Person, Platform, Team, Urgent
 from bot.ports import Calendar
@@ -58,9 +59,12 @@ def read_teams(path: Path, calendar: Calendar, now: datetime) -> tuple[FileTeam,
         text = path.read_text(encoding="utf-8")
         read = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UnreadableTeamFile(f"{path} is not TOML: {error}.") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableTeamFile(f"{path} cannot be read ({error}); check its permissions and encoding.") from error
+        twice = " (a key stands there twice)" if "overwrite a value" in str(error) else ""
+        raise UnreadableTeamFile(f"{path} is not TOML: {error}{twice}.") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableTeamFile(f"{path} is not written in UTF-8; save it in that encoding.") from error
+    except OSError as error:
+        raise UnreadableTeamFile(f"{path} cannot be read ({error.strerror}); check what it is, and who may.") from error
     return _File(path, text.splitlines()).teams(read, calendar, now)
 
 
@@ -165,12 +169,9 @@ def _reason(error: Any) -> str:
         return f"“{key}” is not a key that is known here; {hint}"
     if error["type"] == "missing":
         return f"“{key}” is missing."
-    if error["type"] == "string_pattern_mismatch" and key == "name":
-        return "“name” is a short word in small letters, digits, “-” and “_”."
-    message = str(error["msg"])
     if error["type"] == "value_error":
-        return message.removeprefix("Value error, ")
-    return f"“{key}” {message.replace('Input should', 'should')}"
+        return str(error["msg"]).removeprefix("Value error, ")
+    return f"“{key}” {should_be(key, error)}"
 
 
 def _keys_beside(loc: Sequence[str | int]) -> list[str]:
