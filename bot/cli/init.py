@@ -12,13 +12,18 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.config.starters import Starter
 
+_TEAM_FILE = Path("paperdesk.toml")
+_NEXT = "Next: `paperdesk check`, then `paperdesk serve`."
 _TEAMS = """# The teams of this Paperdesk. A key that stands here is owned by this file; chat may change the others.
 
 [[team]]
 name = "{name}"
-categories = [{categories}]  # what is read, by arXiv's names
+# what is read, by arXiv's names
+categories = [{categories}]
 topics = [                              # phrases; these are a start for the field: make them your own
 {topics}]
 # not_topics = ["medical imaging"]
@@ -30,11 +35,12 @@ review_days = 5                         # how long before that the editors get t
 approvals_needed = 1                    # distinct people
 on_deadline = "hold"                    # or "publish_approved", with at least `minimum` stories
 archive = "private"                     # or "public"
-# urgent = {{ followed = true }}          # a paper by somebody followed goes before the editors at once
+# urgent = {{ followed = true }}           # a paper by somebody followed goes before the editors at once
 editors = [                             # one line a person: the quorum counts people
-  {{ name = "{editor}" }},                 # add slack = "U..." or discord = "..." for deciding in chat
+  # add slack = "U..." or discord = "..." for deciding in chat
+  {{ name = "{editor}" }},
 ]
-# editor_groups = [{{ slack = "S..." }}]    # or {{ discord = "ROLE ID" }}: whose members edit too
+# editor_groups = [{{ slack = "S..." }}]  # or {{ discord = "ROLE ID" }}: whose members edit too
 # desk = {{ platform = "slack", workspace = "T...", channel = "C..." }}
 # channels = [
 #   {{ platform = "slack", workspace = "T...", channel = "C..." }},
@@ -48,7 +54,7 @@ PAPERDESK_SECRET_KEY={key}
 # An address for the User-Agent; sources ask for one.
 PAPERDESK_CONTACT=
 # The editor as whom this terminal decides.
-PAPERDESK_EDITOR={editor}
+PAPERDESK_EDITOR="{editor}"
 # A model that drafts (any OpenAI-compatible endpoint); without one, drafts are extracted from the abstract.
 # PAPERDESK_OPENAI_API_KEY=
 # PAPERDESK_OPENAI_MODEL=
@@ -74,28 +80,62 @@ def command(
     from bot.config.starters import starter, starters
     from bot.jobs.calendar import read_zone
 
-    ask = not yes and sys.stdin.isatty()
-    name = _asked("The team's name", name, "papers", ask=ask)
-    editor = _asked("Its first editor", editor, "Editor One", ask=ask)
-    timezone = _asked("Its time zone", timezone, "UTC", ask=ask)
+    # Nobody is asked what would not be written.
+    ask = not yes and sys.stdin.isatty() and not _TEAM_FILE.exists()
+    called = _asked("The team's name, a short word", name, "papers", _name, ask=ask)
+    person = _asked("Its first editor", editor, "Editor One", _person, ask=ask)
+    zone = _asked("Its time zone", timezone, "UTC", read_zone, ask=ask)
     if ask and field is None:
         print("\n".join(f"  {each.name:<12}{each.title}" for each in starters().values()))
-    start = starter(_asked("Its field", field, "nlp", ask=ask))
-    read_zone(timezone)
-    if '"' in name + editor or "\\" in name + editor:
-        raise typer.BadParameter("Names hold no quotes and no backslashes.")
-    _write(Path("paperdesk.toml"), _team(name, editor, timezone, start))
-    _write(Path(".env"), _ENV.format(key=secrets.token_urlsafe(32), editor=editor), mode=0o600)
+    start = starter(_asked("Its field", field, "nlp", starter, ask=ask))
+    _write(_TEAM_FILE, _team(called, person, zone, start))
+    _write(Path(".env"), _ENV.format(key=secrets.token_urlsafe(32), editor=person), mode=0o600)
     _write(Path("slack-manifest.yaml"), files("bot.outlets.slack").joinpath("manifest.yaml").read_text("utf-8"))
     from bot.wiring import discord_invitation
 
     print("To make a Slack app, paste slack-manifest.yaml where Slack asks for a manifest (docs/slack.md, ten steps).")
     print(f"To let a Discord bot in, put its application id into {discord_invitation()} and open that.")
-    if first_look if first_look is not None else ask and typer.confirm("Gather 30 days and show three cards?"):
-        from bot.cli.look import look
+    if first_look if first_look is not None else ask and _yes("Gather 30 days and show three cards?"):
+        _look(name)
+    print(_NEXT)
 
+
+def _look(name: str | None) -> None:
+    """The first look; where it fails, what was written is not in vain."""
+    from bot.cli.look import look
+    from bot.domain.errors import OutsideError
+
+    try:
         look(name)
-    print("Next: `paperdesk check`, then `paperdesk serve`.")
+    except OutsideError:
+        print(f"No first look now; `paperdesk init --first-look` tries again. {_NEXT}")
+        raise
+
+
+def _name(given: str) -> None:
+    """See that a team may be called so.
+
+    Raises:
+        BadInput: it may not.
+    """
+    from pydantic import ValidationError
+
+    from bot.config.entries import TeamEntry
+    from bot.config.teams import reason
+    from bot.domain.errors import BadInput
+
+    try:
+        TeamEntry.model_validate({"name": given})
+    except ValidationError as error:
+        said = reason(error.errors(include_input=False, include_url=False)[0])
+        raise BadInput(f"{said.removesuffix('.')}.") from error
+
+
+def _person(given: str) -> None:
+    from bot.domain.errors import BadInput
+
+    if not 0 < len(given.strip()) <= 80 or not given.isprintable() or '"' in given or "\\" in given:
+        raise BadInput("An editor's name has 1 to 80 characters, no double quote and no backslash among them.")
 
 
 def _team(name: str, editor: str, timezone: str, start: Starter) -> str:
@@ -104,10 +144,34 @@ def _team(name: str, editor: str, timezone: str, start: Starter) -> str:
     return _TEAMS.format(name=name, editor=editor, timezone=timezone, categories=categories, topics=topics)
 
 
-def _asked(what: str, given: str | None, default: str, *, ask: bool) -> str:
-    if given is not None:
-        return given
-    return str(typer.prompt(what, default=default)) if ask else default
+def _asked(what: str, given: str | None, default: str, check: Callable[[str], object], *, ask: bool) -> str:
+    """A value that `check` lets pass; whoever was asked for it is told what is wrong, and asked again."""
+    from bot.domain.errors import PaperdeskError
+
+    while True:
+        value = given if given is not None else _prompt(what, default) if ask else default
+        try:
+            check(value)
+        except PaperdeskError as error:
+            if given is not None or not ask:
+                raise
+            print(error)
+        else:
+            return value
+
+
+def _prompt(what: str, default: str) -> str:
+    try:
+        return str(typer.prompt(what, default=default))
+    except typer.Abort as stopped:  # Ctrl-C or Ctrl-D, which the net under all commands tells
+        raise KeyboardInterrupt from stopped
+
+
+def _yes(what: str) -> bool:
+    try:
+        return typer.confirm(what)
+    except typer.Abort as stopped:
+        raise KeyboardInterrupt from stopped
 
 
 def _write(path: Path, text: str, mode: int = 0o644) -> None:

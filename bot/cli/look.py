@@ -17,13 +17,13 @@ _DAYS = timedelta(days=30)
 _CARDS = 3
 
 
-def look(team: str) -> None:
+def look(team: str | None) -> None:
     """Gather and show; what was fetched is kept, also where arXiv stops answering on the way."""
     lines = run(lambda opened: _cards(opened, team))
     show([line.plain for line in lines], lines, as_json=False)
 
 
-async def _cards(opened: Opened, name: str) -> list[Text]:
+async def _cards(opened: Opened, name: str | None) -> list[Text]:
     from bot.cli.bootstrap import harvested
     from bot.domain.errors import NotConfigured
     from bot.outlets.terminal import paper_lines, part_line, words_lines

@@ -95,7 +95,7 @@ class _File:
             entry = TeamEntry.model_validate(block)
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
-            raise self._wrong(number, first["loc"], _reason(first)) from error
+            raise self._wrong(number, first["loc"], reason(first)) from error
         team = _team(entry)
         self._check_people(number, team)
         if "minimum" in block and team.minimum > team.size:
@@ -161,7 +161,8 @@ def _team(entry: TeamEntry) -> Team:
     return Team(**fields)
 
 
-def _reason(error: Any) -> str:
+def reason(error: Any) -> str:
+    """What is wrong with a key, and what to write instead: a sentence for one of pydantic's errors."""
     key = next((str(part) for part in reversed(error["loc"]) if isinstance(part, str)), "team")
     if error["type"] == "extra_forbidden":
         nearest = get_close_matches(key, _keys_beside(error["loc"]), n=1, cutoff=0.4)
