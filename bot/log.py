@@ -45,6 +45,7 @@ _TALKATIVE = (
     "slack_sdk",
     "openai",
     "alembic",
+    "uvicorn",
 )
 
 

@@ -17,6 +17,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from starlette.applications import Starlette
 
 from bot.config.settings import Settings
+from bot.config.tokens import unplugged
 from bot.domain.errors import NotConfigured
 from bot.jobs.rounds import ROUNDS, Round, Tick
 from bot.jobs.work import DeadLetter, Handler, Work
@@ -40,9 +41,18 @@ async def serve(settings: Settings, progress: Progress, ready: Callable[[str], N
     async with open_newsroom(settings, progress=progress, jobs=jobs) as opened:
         with opened.alone():
             await prepare(opened, settings, upgrade=True)
+            await _warn_of_chats(opened, settings)
             app = web_app(opened, settings)
             with listener(settings.http_host, settings.http_port) as sock, stop_signals() as stop:
                 await run(opened, jobs, app, sock, stop, ready=ready)
+
+
+async def _warn_of_chats(opened: Opened, settings: Settings) -> None:
+    """Say once that a team's desk or channel cannot be reached: its messages would wait for nobody."""
+    async with opened.room.store.begin() as books:
+        said = unplugged(settings, await books.teams.all())
+    if said:
+        log.warning("team.unplugged", reason=said)
 
 
 async def work(settings: Settings, progress: Progress, ready: Callable[[str], None] = lambda _: None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,12 @@ from bot.cli.entry import AS_JSON, settings, show
 
 if TYPE_CHECKING:
     from bot.config.settings import Settings
+    from bot.domain.team import Team
 
 _LEAST_ROOM = 200_000_000
+_ELSEWHERE = "let this user write there, or name another folder in PAPERDESK_DATA_DIR"
 _SIGNS = {True: "✓", False: "✗", None: "○"}
+_LEAST_KEY = 16  # characters
 _CLOCK_SLACK = 120.0  # seconds; Slack refuses requests older than five minutes
 
 
@@ -48,44 +51,36 @@ async def _all(given: Settings, *, post: bool) -> list[Finding]:
 
 
 async def _findings(given: Settings, *, post: bool) -> AsyncIterator[Finding]:
+    teams, found = _teams(given)
     yield Finding("settings", well=True, said="every name is known and every value can be read.")
-    yield _teams(given)
+    yield found
     yield _room(given)
     yield await _database(given)
     yield await _writer(given)
     yield await _ranking(given)
     yield _web(given)
     yield _contact(given)
-    yield _tokens(given)
+    yield _tokens(given, teams)
     yield await _clock_and_arxiv(given)
-    for finding in await _chats(given, post=post):
+    for finding in await _chats(given, teams, post=post):
         yield finding
 
 
-async def _chats(given: Settings, *, post: bool) -> list[Finding]:
-    from datetime import UTC, datetime
-
-    from bot.config.teams import read_teams
-    from bot.domain.errors import PaperdeskError
-    from bot.jobs.calendar import CronCalendar
+async def _chats(given: Settings, teams: Sequence[Team], *, post: bool) -> list[Finding]:
+    from bot.config.tokens import misplaced
     from bot.jobs.clock import SystemClock
     from bot.wiring import discord_looks, slack_looks
 
-    if given.slack_bot_token is None and given.slack_client_id is None and given.discord_token is None:
-        return []
-    try:
-        teams = [each.team for each in read_teams(given.config, CronCalendar(), datetime.now(UTC))]
-    except PaperdeskError:  # said already
-        teams = []
-    slack = [
-        Finding("Slack", well=well, said=said)
-        for well, said in await slack_looks(given, teams, SystemClock(), post=post)
-    ]
+    # Tokens in each other's place are named already; what Slack says of them would only confuse.
+    slack = () if misplaced(given) else await slack_looks(given, teams, SystemClock(), post=post)
     discord = await discord_looks(given, teams, post=post)
-    return [*slack, *(Finding(look.what, well=look.well, said=look.said) for look in discord)]
+    return [
+        *(Finding("Slack", well=well, said=said) for well, said in slack),
+        *(Finding(look.what, well=look.well, said=look.said) for look in discord),
+    ]
 
 
-def _teams(given: Settings) -> Finding:
+def _teams(given: Settings) -> tuple[Sequence[Team], Finding]:
     from datetime import UTC, datetime
 
     from bot.config.teams import read_teams
@@ -94,18 +89,35 @@ def _teams(given: Settings) -> Finding:
 
     now = datetime.now(UTC)
     try:
-        teams = read_teams(given.config, CronCalendar(), now)
+        teams = [each.team for each in read_teams(given.config, CronCalendar(), now)]
     except PaperdeskError as error:
-        return Finding("teams", well=False, said=str(error))
+        return (), Finding("teams", well=False, said=str(error))
     if not teams:
-        return Finding("teams", well=False, said=f"{given.config} is not there; `paperdesk init` writes one.")
+        return (), Finding("teams", well=False, said=f"{given.config} is not there; `paperdesk init` writes one.")
     told = []
-    for each in teams:
-        first = CronCalendar().next(each.team.publish, each.team.timezone, now)
-        told.append(f"{each.team.name} ({len(each.team.editors)} editors, next edition {first:%Y-%m-%d %H:%M} UTC)")
-        if not each.team.editors:
-            return Finding("teams", well=False, said=f"{each.team.name} has no editors; nobody could approve anything.")
-    return Finding("teams", well=True, said="; ".join(told) + ".")
+    for team in teams:
+        if too_few := _too_few(team):
+            return teams, Finding("teams", well=False, said=too_few)
+        first = CronCalendar().next(team.publish, team.timezone, now)
+        told.append(f"{team.name} ({_editors(team)}, next edition {first:%Y-%m-%d %H:%M} UTC)")
+    return teams, Finding("teams", well=True, said="; ".join(told) + ".")
+
+
+def _too_few(team: Team) -> str | None:
+    """Why nothing of this team could ever be approved; a group may have any number of members."""
+    if team.editor_groups or len(team.editors) >= team.approvals_needed:
+        return None
+    if not team.editors:
+        return f"{team.name} has no editors; nobody could approve anything."
+    return (
+        f"{team.name} wants {team.approvals_needed} approvals and has {_editors(team)}; nothing could be approved, "
+        "so name more editors or lower “approvals_needed”."
+    )
+
+
+def _editors(team: Team) -> str:
+    count = len(team.editors)
+    return f"{count} editor{'' if count == 1 else 's'}{' and a group' if team.editor_groups else ''}"
 
 
 async def _ranking(given: Settings) -> Finding:
@@ -124,9 +136,11 @@ def _room(given: Settings) -> Finding:
         given.data_dir.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(given.data_dir).free
     except OSError as error:
-        return Finding("data folder", well=False, said=f"{given.data_dir} cannot be made ({error.strerror}).")
+        return Finding(
+            "data folder", well=False, said=f"{given.data_dir} cannot be made ({error.strerror}); {_ELSEWHERE}."
+        )
     if not os.access(given.data_dir, os.W_OK):
-        return Finding("data folder", well=False, said=f"{given.data_dir} cannot be written to; give it to this user.")
+        return Finding("data folder", well=False, said=f"{given.data_dir} cannot be written to; {_ELSEWHERE}.")
     if free < _LEAST_ROOM:
         return Finding("data folder", well=False, said=f"only {free // 1_000_000} MB are left on the disk; make room.")
     return Finding("data folder", well=True, said=f"{given.data_dir}, {free // 1_000_000:,} MB free.")
@@ -160,12 +174,15 @@ async def _writer(given: Settings) -> Finding:
 
 
 def _web(given: Settings) -> Finding:
+    from bot.config.settings import reveal
     from bot.domain.errors import PaperdeskError
     from bot.serve import listener
     from bot.wiring import gate
 
     try:
-        gate(given)
+        if gate(given).login and len(reveal(given.secret_key) or "") < _LEAST_KEY:
+            said = f"PAPERDESK_SECRET_KEY can be guessed; give it {_LEAST_KEY} random characters or more."
+            return Finding("web page", well=False, said=said)
         with listener(given.http_host, given.http_port):
             return Finding("web page", well=True, said=f"can listen on {given.http_host}, port {given.http_port}.")
     except PaperdeskError as error:
@@ -175,14 +192,17 @@ def _web(given: Settings) -> Finding:
 def _contact(given: Settings) -> Finding:
     if given.contact:
         return Finding("contact", well=True, said=f"sources are told {given.contact}.")
-    return Finding("contact", well=True, said="none is set; PAPERDESK_CONTACT is polite towards arXiv and others.")
+    return Finding("contact", well=None, said="none is set; PAPERDESK_CONTACT is polite towards arXiv and others.")
 
 
-def _tokens(given: Settings) -> Finding:
-    from bot.config.tokens import misplaced
+def _tokens(given: Settings, teams: Sequence[Team]) -> Finding:
+    from bot.config.tokens import lacking, misplaced, unplugged
 
-    said = misplaced(given)
-    return Finding("tokens", well=said is None, said=said or "those that are set look like what they should be.")
+    if said := misplaced(given) or lacking(given) or unplugged(given, teams):
+        return Finding("tokens", well=False, said=said)
+    if given.slack_bot_token or given.slack_client_id or given.discord_token:
+        return Finding("tokens", well=True, said="those that are set look like what they should be.")
+    return Finding("tokens", well=True, said="no chat is set; editors decide on the web page.")
 
 
 async def _clock_and_arxiv(given: Settings) -> Finding:

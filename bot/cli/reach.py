@@ -20,12 +20,14 @@ async def reached(url: str) -> float:
         SourceAway: nobody answers; the sentence says so, and whether a proxy may be in the way.
     """
     try:
-        async with httpx2.AsyncClient(timeout=_PATIENCE, follow_redirects=True) as client:
+        # As the sources are asked: past any proxy of the environment.
+        async with httpx2.AsyncClient(timeout=_PATIENCE, follow_redirects=True, trust_env=False) as client:
             answer = await client.head(url)
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-        reason = f"{type(error).__name__}{f': {error}' if str(error) else ''}"[:120]
-        proxy = "; a proxy is set, and may be in the way" if _proxied() else ""
-        raise SourceAway(f"{url} cannot be reached ({reason}){proxy}.") from error
+        reason = (str(error) or type(error).__name__).rpartition("] ")[2][:120]
+        proxy = _proxy()
+        advice = f"{proxy} is set, but sources are asked directly: let" if proxy else "check the network, and let"
+        raise SourceAway(f"{url} cannot be reached ({reason}); {advice} this machine connect to it.") from error
     try:
         told = parsedate_to_datetime(answer.headers.get("date", ""))
     except (ValueError, TypeError):
@@ -33,6 +35,7 @@ async def reached(url: str) -> float:
     return (datetime.now(UTC) - told).total_seconds()
 
 
-def _proxied() -> bool:
+def _proxy() -> str | None:
+    """The name of the first proxy that the environment sets."""
     names = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
-    return any(os.environ.get(name) or os.environ.get(name.lower()) for name in names)
+    return next((name for name in names if os.environ.get(name) or os.environ.get(name.lower())), None)

@@ -21,7 +21,11 @@ def own_ranker(settings: Settings) -> str | None:
     try:
         text = settings.ranker.read_text(encoding="utf-8")
         Prior.loads(text)
-    except (OSError, UnicodeDecodeError, BadInput) as error:
+    except OSError as error:
+        raise NotConfigured(
+            f"PAPERDESK_RANKER, {settings.ranker}, cannot be read ({error.strerror}); correct it or take it out."
+        ) from error
+    except (UnicodeDecodeError, BadInput) as error:
         raise NotConfigured(f"PAPERDESK_RANKER, {settings.ranker}, cannot be used: {error}") from error
     return text
 

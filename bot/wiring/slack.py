@@ -108,8 +108,8 @@ async def reseal(settings: Settings, clock: Clock) -> int:
 
 async def slack_looks(
     settings: Settings, teams: Sequence[Team], clock: Clock, *, post: bool = False
-) -> Sequence[tuple[bool, str]]:
-    """What was found of Slack's tokens, scopes and channels: whether it works, and a sentence."""
+) -> Sequence[tuple[bool | None, str]]:
+    """What was found of Slack's tokens, scopes and channels: whether it works (None: it may be better), a sentence."""
     if settings.slack_bot_token is None and settings.slack_client_id is None:
         return ()
     from bot.outlets.slack.check import check
@@ -121,4 +121,4 @@ async def slack_looks(
         except NotConfigured as error:
             return ((False, str(error)),)
         found = await check(workspaces, teams, app_token, post=post)
-    return [(finding.good is not False, finding.said.removeprefix("Slack: ")) for finding in found]
+    return [(finding.good, finding.said.removeprefix("Slack: ")) for finding in found]

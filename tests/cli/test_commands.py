@@ -182,7 +182,7 @@ def test_init_writes_what_check_finds_well_and_overwrites_nothing(home: Path, pa
     first = (home / ".env").read_text()
     said = paperdesk("check")
     assert said.code == 0, said.out
-    assert "readers (1 editors" in said.out
+    assert "readers (1 editor, " in said.out
     again = paperdesk("init", "--yes", "--name", "others")
     assert "stays as it is" in again.out
     assert (home / ".env").read_text() == first
@@ -259,7 +259,7 @@ def test_a_source_that_cannot_be_reached_is_told_and_is_no_fault_of_the_settings
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
     said = paperdesk("check")
     assert "○ arXiv: http://127.0.0.1:9/ cannot be reached" in said.out
-    assert "a proxy is set" in said.out
+    assert "HTTPS_PROXY is set, but sources are asked directly" in said.out
 
 
 def test_what_was_spent_is_told_by_month(team: Path, paperdesk: Paperdesk) -> None:

@@ -150,8 +150,8 @@ async def looks(house: House) -> dict[str, tuple[bool, str]]:
 async def test_the_check_walks_token_desk_and_channels(house: House) -> None:
     found = await looks(house)
     assert all(well for well, _ in found.values())
-    assert f"client_id={APPLICATION}" in found["discord"][1]
-    assert list(found) == ["discord", f"discord channel {NEWS} of nlp", f"discord desk {DESK} of nlp"]
+    assert f"client_id={APPLICATION}" in found["Discord"][1]
+    assert list(found) == ["Discord", f"Discord channel {NEWS} of nlp", f"Discord desk {DESK} of nlp"]
 
 
 def _denied(server: Any) -> None:
@@ -182,7 +182,7 @@ def _tagless(server: Any) -> None:
 )
 async def test_the_check_says_what_to_do_about_a_channel(house: House, harm: Any, told: str) -> None:
     harm(house.server)
-    well, said = (await looks(house))[f"discord channel {NEWS} of nlp"]
+    well, said = (await looks(house))[f"Discord channel {NEWS} of nlp"]
     assert (well, told in said) == (False, True), said
 
 
@@ -195,8 +195,8 @@ async def test_the_check_posts_a_test_message_and_takes_it_back(house: House) ->
 
 async def test_the_check_of_a_wrong_token_says_where_it_is_set(house: House) -> None:
     house.line.token = "wrong.token"
-    assert await looks(house) == {"discord": (False, (await looks(house))["discord"][1])}
-    assert "PAPERDESK_DISCORD_TOKEN" in (await looks(house))["discord"][1]
+    assert await looks(house) == {"Discord": (False, (await looks(house))["Discord"][1])}
+    assert "PAPERDESK_DISCORD_TOKEN" in (await looks(house))["Discord"][1]
 
 
 def settings_of(house: House, folder: Path) -> Settings:

@@ -53,10 +53,10 @@ async def looked(line: Line, teams: Iterable[Team], *, post: bool = False) -> As
     try:
         client = await line.client()
     except PostError as error:
-        yield Look("discord", well=False, said=str(error))
+        yield Look("Discord", well=False, said=str(error))
         return
     name, link = client.user, invite_link(client.application_id or 0)
-    yield Look("discord", well=True, said=f"signed in as {name}; {link} invites it.")
+    yield Look("Discord", well=True, said=f"signed in as {name}; {link} invites it.")
     for team in teams:
         for place, desk in _places(team):
             look = await _look(client, team, place, desk=desk)
@@ -70,7 +70,7 @@ def _places(team: Team) -> list[tuple[Place, bool]]:
 
 
 async def _look(client: discord.Client, team: Team, place: Place, *, desk: bool) -> Look:
-    what = f"discord {'desk' if desk else 'channel'} {place.channel} of {team.name}"
+    what = f"Discord {'desk' if desk else 'channel'} {place.channel} of {team.name}"
     try:
         async with asyncio.timeout(PATIENCE):
             lacks = await _lacks(client, place, desk=desk)

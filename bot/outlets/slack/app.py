@@ -165,10 +165,12 @@ def bolt(front: Front, signing_secret: str | None, *, verify: bool) -> AsyncApp:
             bot_token=seat.token,
         )
 
+    client = front.workspaces.client("")
+    client.token = None  # each workspace has its own; Bolt warns of any that stands here
     made = AsyncApp(
         name="paperdesk",
         logger=_quiet(),
-        client=front.workspaces.client(""),
+        client=client,
         signing_secret=signing_secret or "",
         authorize=authorize,
         process_before_response=True,

@@ -76,8 +76,14 @@ async def _socket(workspaces: Workspaces, app_token: str) -> Finding:
     try:
         await workspaces.client(app_token).apps_connections_open(app_token=app_token)
     except TROUBLE as error:
-        said = f"Slack: Socket Mode cannot be opened. {meaning(error)}"
-        return Finding(good=False, said=f"{said} PAPERDESK_SLACK_APP_TOKEN needs the scope connections:write.")
+        # What Slack says of a token is about the app-level one here, and that has one scope.
+        refused = isinstance(error, SlackApiError) and error_name(error)
+        why = (
+            f"Slack refuses PAPERDESK_SLACK_APP_TOKEN ({refused}); make one with the scope connections:write."
+            if refused
+            else str(meaning(error))
+        )
+        return Finding(good=False, said=f"Slack: Socket Mode cannot be opened. {why}")
     return Finding(good=True, said="Slack: Socket Mode can be opened.")
 
 
