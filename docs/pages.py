@@ -33,7 +33,7 @@ Written by `make pages` from what the commands say about themselves; `--help` af
 `--json` makes those that print a result print it for machines.
 
 Exit codes: 0 done · 1 failed, one sentence on standard error says what to do · 2 wrong usage · 3 not configured ·
-4 an outside service refused or stayed away; what was done is kept.
+4 an outside service refused or stayed away; what was done is kept · 130 stopped by Ctrl-C.
 
 | command | does |
 |---|---|

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def command(
-    name: str = typer.Argument(..., help="A name, as the team file has it, or an account such as slack:U012AB."),
+    name: str = typer.Argument(
+        ..., metavar="NAME", help="A name, as the team file has it, or an account such as slack:U012AB."
+    ),
     as_json: bool = AS_JSON,
 ) -> None:
     """Show everything that is remembered about a person; --json is what to hand over to one who asks."""

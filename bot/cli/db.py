@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.cli.entry import AS_JSON, settings, show
+from bot.cli.entry import AS_JSON, confirmed, settings, show
+from bot.cli.group import group
 
 if TYPE_CHECKING:
     from bot.store.copy import Tally
     from bot.store.engine import SqlStore
 
-app = typer.Typer(help="Make, copy and check the database.", no_args_is_help=True, rich_markup_mode=None)
+app = group("Make, copy and check the database.")
 
 
 @app.command()
@@ -33,7 +34,9 @@ def check() -> None:
 
 
 @app.command()
-def backup(target: Path = typer.Argument(..., help="The file to write; it appears whole or not at all.")) -> None:
+def backup(
+    target: Path = typer.Argument(..., metavar="TARGET", help="The file to write; it appears whole or not at all."),
+) -> None:
     """Copy the database, also while `serve` runs."""
     _with(lambda store: store.backup(target))
     print(f"The database is copied to {target}.")
@@ -41,12 +44,16 @@ def backup(target: Path = typer.Argument(..., help="The file to write; it appear
 
 @app.command()
 def restore(
-    source: Path = typer.Argument(..., help="A file that `db backup` wrote."),
+    source: Path = typer.Argument(..., metavar="SOURCE", help="A file that `db backup` wrote."),
     yes: bool = typer.Option(False, "--yes", help="Do not ask."),
 ) -> None:
     """Put a copy in the place of the database."""
+    from bot.domain.errors import NotFound
+
+    if not source.is_file():
+        raise NotFound(f"There is no file {source}; name one that `paperdesk db backup` wrote.")
     if not yes:
-        typer.confirm("This replaces the database by the copy. Go on?", abort=True, err=True)
+        confirmed(f"This replaces the database by {source}.")
     _with(lambda store: store.restore(source))
     print(f"The database is now that of {source}.")
 

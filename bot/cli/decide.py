@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 
 app = typer.Typer(rich_markup_mode=None)
 
-STORY = typer.Argument(..., help="The story: its number on the desk, or the paper's reference.")
+STORY = typer.Argument(..., metavar="STORY", help="The story: its number on the desk, or the paper's reference.")
 PERIOD = typer.Option(None, "--period", help="The edition, such as 2026-11; else the one being worked on.")
 
 
 @app.command()
 def approve(
-    story: str = typer.Argument(..., help="The story's number or reference; `text` for headline and intro."),
+    story: str = typer.Argument(
+        ..., metavar="STORY", help="The story's number or reference; `text` for headline and intro."
+    ),
     anyway: bool = typer.Option(False, "--anyway", help="Although a claim is not verified; noted under your name."),
     who: str | None = AS,
     period: str | None = PERIOD,
@@ -88,7 +90,7 @@ def restore(
 @app.command()
 def reorder(
     story: str = STORY,
-    place: int = typer.Argument(..., min=1, help="Its new place, counted from 1."),
+    place: int = typer.Argument(..., metavar="PLACE", min=1, help="Its new place, counted from 1."),
     who: str | None = AS,
     period: str | None = PERIOD,
     team: str | None = TEAM,
@@ -140,7 +142,7 @@ def edit(
 @app.command()
 def rewrite(
     story: str = STORY,
-    wish: str = typer.Argument("", help="What should change."),
+    wish: str = typer.Argument("", metavar="WISH", help="What should change."),
     who: str | None = AS,
     period: str | None = PERIOD,
     team: str | None = TEAM,

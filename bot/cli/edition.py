@@ -9,18 +9,19 @@ import typer
 
 from bot.cli import decide, figure, steer
 from bot.cli.entry import AS_JSON, TEAM, at_once, run, show, the_edition, the_team
+from bot.cli.group import group
 
 if TYPE_CHECKING:
     from bot.domain.card import DeskFace
     from bot.domain.edition import Edition
     from bot.wiring import Opened
 
-app = typer.Typer(help="The desk in the terminal.", no_args_is_help=True, rich_markup_mode=None)
+app = group("The desk in the terminal.")
 app.add_typer(decide.app)
 app.add_typer(figure.app)
 app.add_typer(steer.app)
 
-PERIOD = typer.Argument(None, help="The edition, such as 2026-11; else the one being worked on.")
+PERIOD = typer.Argument(None, metavar="PERIOD", help="The edition, such as 2026-11; else the one being worked on.")
 
 
 @app.command()

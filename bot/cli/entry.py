@@ -141,6 +141,25 @@ async def the_editor(opened: Opened, team: Team, name: str | None) -> Person:
     return await editor_of(opened.room, team.name, "terminal", name)
 
 
+def confirmed(question: str) -> None:
+    """Ask before something that cannot be undone.
+
+    Raises:
+        BadInput: there is nobody to ask. Exit: the answer was no.
+    """
+    from bot.domain.errors import BadInput
+
+    if not sys.stdin.isatty():
+        raise BadInput(f"{question} Nobody is there to be asked, so say yes with --yes.")
+    try:
+        if typer.confirm(f"{question} Go on?", err=True):
+            return
+    except typer.Abort as stopped:  # Ctrl-C or Ctrl-D, which the net under all commands tells
+        raise KeyboardInterrupt from stopped
+    print("Nothing was changed.", file=sys.stderr)
+    raise typer.Exit(1)
+
+
 def show(result: Any, lines: Iterable[Any], *, as_json: bool) -> None:
     """Print a result: `lines` (plain or rich text) for people, `result` for machines."""
     if as_json:

@@ -21,7 +21,9 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command()
 def figure(
     story: str = STORY,
-    choice: str = typer.Argument("", help="`Figure 2` (or its number), `none`, or `ours`; else the choices are shown."),
+    choice: str = typer.Argument(
+        "", metavar="CHOICE", help="`Figure 2` (or its number), `none`, or `ours`; else the choices are shown."
+    ),
     who: str | None = AS,
     period: str | None = PERIOD,
     team: str | None = TEAM,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.cli.entry import AS_JSON, run, show
+from bot.cli.entry import AS_JSON, confirmed, run, show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,15 +15,21 @@ if TYPE_CHECKING:
 
 
 def command(
-    name: str = typer.Argument(..., help="The person's name, as the team file or the desk has it."),
+    name: str = typer.Argument(
+        ..., metavar="NAME", help="A name, as the team file has it, or an account such as slack:U012AB."
+    ),
     yes: bool = typer.Option(False, "--yes", help="Do not ask."),
     as_json: bool = AS_JSON,
 ) -> None:
     """Put “former editor” in the place of a person's name; what was decided stays decided."""
-    if not yes:
-        typer.confirm(
-            f"This takes the name “{name}” out of everything that is remembered. Go on?", abort=True, err=True
-        )
+
+    async def remembered(opened: Opened) -> bool:
+        from bot.store.about import about
+
+        return bool(await about(opened.store, name))
+
+    if not yes and run(remembered):
+        confirmed(f"This takes “{name}” out of everything that is remembered.")
 
     async def forgotten(opened: Opened) -> Mapping[str, int]:
         from bot.store.forget import forget

@@ -10,8 +10,25 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
+#: More letters than any command's sentence has.
+_WHOLE = 500
 
-class LazyGroup(TyperGroup):
+
+class FullGroup(TyperGroup):
+    """A group whose help shows the whole sentence of each command, over as many lines as it takes."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.get_short_help_str(_WHOLE)) for name, command in found if command])
+
+
+def group(told: str) -> typer.Typer:
+    """An empty group of commands."""
+    return typer.Typer(cls=FullGroup, help=told, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+
+
+class LazyGroup(FullGroup):
     """A group whose commands are modules of this package: one with an `app` is a group, one with a `command` is one.
 
     Modules import what they work with inside their functions, so that listing them costs little.

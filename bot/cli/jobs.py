@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from bot.cli.entry import AS_JSON, run, show
+from bot.cli.group import group
 
 if TYPE_CHECKING:
     from bot.domain.edition import Delivery
     from bot.ports import AuditLine
     from bot.wiring import Opened
 
-app = typer.Typer(help="See and settle what did not go through.", no_args_is_help=True, rich_markup_mode=None)
+app = group("See and settle what did not go through.")
 
 
 @app.command("list")
@@ -32,7 +33,7 @@ def list_(as_json: bool = AS_JSON) -> None:
 
 @app.command()
 def settle(
-    delivery: str = typer.Argument(..., help="The delivery's id, as `jobs list` shows it."),
+    delivery: str = typer.Argument(..., metavar="DELIVERY", help="The delivery's id, as `jobs list` shows it."),
     message: str | None = typer.Option(None, "--message", help="It was posted: the message's link or id."),
     not_posted: bool = typer.Option(False, "--not-posted", help="It was not posted: post it (again)."),
     skip: bool = typer.Option(False, "--skip", help="Leave it out for good."),

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def command(
-    period: str | None = typer.Argument(None, help="The edition, such as 2026-11."),
+    period: str | None = typer.Argument(
+        None, metavar="PERIOD", help="The edition, such as 2026-11; else the one being worked on."
+    ),
     team: str | None = TEAM,
     as_json: bool = AS_JSON,
 ) -> None:

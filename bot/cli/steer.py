@@ -93,7 +93,9 @@ def text(
 
 @app.command()
 def translate(
-    language: str = typer.Argument(..., help="A language in which the edition is read, such as zh."),
+    language: str = typer.Argument(
+        ..., metavar="LANGUAGE", help="A language in which the edition is read, such as zh."
+    ),
     approve: int | None = typer.Option(None, "--approve", metavar="NUMBER", help="Approve the words shown under it."),
     who: str | None = AS,
     period: str | None = PERIOD,

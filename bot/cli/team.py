@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.cli.entry import AS, AS_JSON, TEAM, run, settings, show, the_editor, the_team
+from bot.cli.group import group
 
 if TYPE_CHECKING:
     from bot.domain.team import Team
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 #: Names of a library's papers that are shown; a library may lack thousands.
 _NAMED = 20
 
-app = typer.Typer(help="See the teams there are; let an editor in.", no_args_is_help=True, rich_markup_mode=None)
+app = group("See the teams there are; let an editor or a stand-in in; give a team its first taste.")
 
 
 @app.command("list")
@@ -34,12 +35,18 @@ def list_(as_json: bool = AS_JSON) -> None:
 
     found = run(teams)
     none = ["There is no team yet; write one into paperdesk.toml (`paperdesk init` makes a first one)."]
-    lines = [f"{t.name:<20} {t.publish:<18} {t.timezone:<20} {len(t.editors)} editors" for t in found]
+    lines = [
+        f"{t.name:<20} {t.publish:<18} {t.timezone:<20} {len(t.editors)} editor{'' if len(t.editors) == 1 else 's'}"
+        for t in found
+    ]
     show(found, lines or none, as_json=as_json)
 
 
 @app.command("show")
-def show_(name: str | None = typer.Argument(None, metavar="TEAM"), as_json: bool = AS_JSON) -> None:
+def show_(
+    name: str | None = typer.Argument(None, metavar="TEAM", help="Which team; needless where there is only one."),
+    as_json: bool = AS_JSON,
+) -> None:
     """Show one team, and which of its keys the team file owns."""
 
     async def one(opened: Opened) -> Team:
@@ -51,7 +58,7 @@ def show_(name: str | None = typer.Argument(None, metavar="TEAM"), as_json: bool
 
 @app.command("sign-in")
 def sign_in(
-    team: str = typer.Argument(..., metavar="TEAM"),
+    team: str = typer.Argument(..., metavar="TEAM", help="The team, by its name."),
     name: str = typer.Argument(..., metavar="NAME", help="The editor, as the team file calls this person."),
     as_json: bool = AS_JSON,
 ) -> None:
@@ -81,7 +88,7 @@ def stand_in(
     guest: str = typer.Argument(..., metavar="NAME", help="Who edits meanwhile."),
     away: str = typer.Option(..., "--for", help="The editor who is away."),
     until: datetime | None = typer.Option(
-        None, "--until", formats=["%Y-%m-%d"], help="The last day, such as 2026-12-31."
+        None, "--until", formats=["%Y-%m-%d"], metavar="DAY", help="The last day, such as 2026-12-31."
     ),
     slack: str | None = typer.Option(None, "--slack", help="The guest's member id in Slack."),
     discord: str | None = typer.Option(None, "--discord", help="The guest's user id in Discord."),

@@ -22,6 +22,8 @@ def save(database: Path, target: Path) -> None:
     """
     if not database.is_file():
         raise StoreError(f"There is no database at {database} yet: run `paperdesk db upgrade` first.")
+    if target.exists() and target.samefile(database):
+        raise StoreError(f"{target} is the database itself: name another file for the copy.")
     unfinished = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -174,6 +175,33 @@ def test_a_backup_can_be_put_back(team: Path, paperdesk: Paperdesk) -> None:
     assert paperdesk("db", "restore", "copy.db", "--yes").code == 0
     assert "no edition yet" in paperdesk("edition", "list").out
     refused(paperdesk("db", "restore", "nowhere.db", "--yes"), 1, "nowhere.db")
+
+
+def test_a_backup_never_takes_the_place_of_the_database_itself(team: Path, paperdesk: Paperdesk) -> None:
+    paperdesk("team", "list")
+    before = (team / "data" / "paperdesk.db").stat().st_ino
+    refused(paperdesk("db", "backup", "data/../data/paperdesk.db"), 1, "is the database itself")
+    assert (team / "data" / "paperdesk.db").stat().st_ino == before
+
+
+def test_what_cannot_be_undone_is_not_done_where_nobody_can_be_asked(
+    team: Path, paperdesk: Paperdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paperdesk("team", "list")
+    paperdesk("db", "backup", "copy.db")
+    monkeypatch.setattr(sys, "stdin", StringIO())
+    refused(paperdesk("db", "restore", "copy.db"), 2, "copy.db", "--yes")
+    refused(paperdesk("db", "restore", "nowhere.db"), 1, "There is no file nowhere.db")
+    refused(paperdesk("forget", "Editor One"), 2, "Editor One", "--yes")
+    assert "Nobody called “Somebody”" in paperdesk("forget", "Somebody").out
+
+
+def test_help_shows_every_sentence_whole_and_every_argument_in_capitals(paperdesk: Paperdesk) -> None:
+    for words in ((), ("edition",), ("team",), ("jobs",), ("db",)):
+        said = paperdesk(*words, "--help").out
+        assert "..." not in said.replace("[ARGS]...", "")
+        assert "completion" not in said
+    assert "[OPTIONS] {STORY} {PLACE}" in paperdesk("edition", "reorder", "--help").out
 
 
 def test_init_writes_what_check_finds_well_and_overwrites_nothing(home: Path, paperdesk: Paperdesk) -> None:
