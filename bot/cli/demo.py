@@ -94,7 +94,8 @@ class _Demo:
                 edition = await self._walked(room, edition)
                 if approve_all:
                     edition = await self._approved(room, edition)
-                result = await self._closed(room, edition, f"{perf_counter() - started:.1f} s after the start")
+                when = f"{perf_counter() - started:.1f} s after the start"
+                result = await self._closed(room, edition, when, headless=headless)
                 if not headless:
                     note = result["picks"].told if result["picks"] else ""
                     await self._served(replace(opened, room=room), jobs, edition, browser=browser, note=note)
@@ -184,7 +185,7 @@ class _Demo:
                 edition = await books.editions.get(edition.id)
         return await self._walked(room, edition)
 
-    async def _closed(self, room: Newsroom, edition: Edition, when: str) -> dict[str, Any]:
+    async def _closed(self, room: Newsroom, edition: Edition, when: str, *, headless: bool = False) -> dict[str, Any]:
         """The last lines: what there is now, and how it compares with people's picks where those are known."""
         from bot.cli.picks import compared
 
@@ -198,6 +199,8 @@ class _Demo:
             self.say(f"  {path}")
         if picks is not None:
             self.say(picks.told)
+        if headless and edition.open_for_stories:
+            self.say("Next: the demo without --headless opens its desk in the browser; --approve-all publishes it.")
         return {
             "edition": edition.period,
             "stage": edition.stage.value,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ def start(
     """Open an edition now: rank, draft, and put it before the editors."""
     from bot.domain.errors import BadInput
 
-    if period is not None and (len(period) != 7 or period[4] != "-" or not period.replace("-", "").isdigit()):
+    if period is not None and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", period):
         raise BadInput(f"“{period}” is not a month; write one such as 2026-11.")
 
     async def started(opened: Opened) -> Edition:

@@ -196,6 +196,10 @@ def test_what_cannot_be_undone_is_not_done_where_nobody_can_be_asked(
     assert "Nobody called “Somebody”" in paperdesk("forget", "Somebody").out
 
 
+def test_an_edition_is_of_a_month_that_there_is(team: Path, paperdesk: Paperdesk) -> None:
+    refused(paperdesk("edition", "start", "--period", "2026-99"), 2, "“2026-99” is not a month")
+
+
 def test_help_shows_every_sentence_whole_and_every_argument_in_capitals(paperdesk: Paperdesk) -> None:
     for words in ((), ("edition",), ("team",), ("jobs",), ("db",)):
         said = paperdesk(*words, "--help").out

@@ -69,6 +69,7 @@ def test_lines_that_cannot_be_read_are_named_and_stop_nothing(home: Path, paperd
     assert said.code == 0
     assert "40 papers of 2021-06" in said.out
     assert "2 lines skipped" in said.out
+    assert "Next: the demo without --headless" in said.out
     assert "2021-06.jsonl, line 42 (it is not JSON" in said.out
 
 

@@ -100,8 +100,8 @@ def order(paperdesk: Paperdesk) -> Sequence[str]:
 
 def test_what_one_approves_is_previewed_and_nothing_is_sent(desk: Path, paperdesk: Paperdesk) -> None:
     nothing = paperdesk("preview")
-    assert (nothing.code, nothing.out) == (1, "")
-    assert "Nothing is approved yet for 2026-11" in nothing.err
+    assert "Nothing is approved yet for 2026-11: this is what is proposed." in nothing.err
+    assert "The Teapot Benchmark" in nothing.out
     assert paperdesk("edition", "approve", "2").code == 0
     said = paperdesk("preview")
     assert "Imaginary Gardens" in said.out
