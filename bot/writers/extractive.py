@@ -26,14 +26,15 @@ _LENGTH = 220
 _SHORTEST_CUT = 90
 
 _LEAD_IN = re.compile(
-    r"^(?:(?:however|moreover|furthermore|in addition|additionally|besides|also|therefore|thus|hence|"
+    r"^(?:\(?(?:[1-9]|i{1,3}|i?v)\)\s+)?"
+    r"(?:(?:however|moreover|furthermore|in addition|additionally|besides|also|therefore|thus|hence|"
     r"consequently|nevertheless|nonetheless|unfortunately|"
     r"meanwhile|finally|lastly|in particular|specifically|concretely|as a result|in fact|indeed|notably|"
     r"importantly|interestingly|to this end|to that end|"
     r"in this (?:paper|work|study|article|report|letter)|overall|in summary|in conclusion|accordingly|then|"
-    r"yet|first|second|third|firstly|secondly)\s*,\s*|"
+    r"yet|first|second|third|firstly|secondly|for example|for instance)\s*,\s*|"
     r"in this (?:paper|work|study|article|report|letter)\s+(?=we\b)|(?:but|and|yet)\s+(?=(?:it|they|this|"
-    r"these|the|most|many|existing)\b))",
+    r"these|the|most|many|existing)\b))?",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
