@@ -152,7 +152,7 @@ async def _database(given: Settings) -> Finding:
 
     try:
         async with open_store(given) as store:
-            if store.path is not None and not store.path.exists():
+            if await store.is_new():
                 return Finding("database", well=True, said="not there yet; the first command makes it.")
             await store.check_version()
     except PaperdeskError as error:

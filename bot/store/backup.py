@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.domain.errors import StoreError, StoreFull
 from bot.store import migrate
-from bot.store.failures import FULL
+from bot.store.failures import FULL, is_full
 from bot.store.lock import serve_lock
 
 
@@ -34,7 +34,7 @@ def save(database: Path, target: Path) -> None:
     except (sqlite3.Error, OSError) as error:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
-        raise _sorry(error, target) from error
+        raise _sorry(error, target, database) from error
 
 
 def restore(source: Path, database: Path) -> None:
@@ -48,7 +48,7 @@ def restore(source: Path, database: Path) -> None:
         try:
             _copy(source, database)
         except (sqlite3.Error, OSError) as error:
-            raise _sorry(error, database) from error
+            raise _sorry(error, database, source) from error
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -83,8 +83,10 @@ def _inspect(source: Path) -> None:
     migrate.refuse_newer(revision)
 
 
-def _sorry(error: Exception, target: Path) -> StoreError:
+def _sorry(error: Exception, target: Path, source: Path) -> StoreError:
     full = "disk is full" in str(error) or getattr(error, "errno", None) == errno.ENOSPC
-    if full:
+    if full or is_full(target.parent):
         return StoreFull(FULL.format(where=target))
+    if is_full(source.parent):  # where SQLite wants to make files beside what it reads, too
+        return StoreFull(FULL.format(where=source))
     return StoreError(f"{target} cannot be written: check that the folder exists and that you may write to it.")

@@ -158,6 +158,13 @@ class SqlStore:
         """Let go of all connections, and of the threads behind them."""
         await self.engine.dispose()
 
+    async def is_new(self) -> bool:
+        """Whether this is a SQLite file that is not there yet, or in which nothing was ever made: a disk was full."""
+        if self.path is None or not self.path.exists():
+            return self.path is not None
+        async with self.connect(reading=True) as connection:
+            return await connection.run_sync(migrate.bare)
+
     async def upgrade(self, revision: str = "head") -> None:
         """Make the tables of this program.
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -16,6 +19,9 @@ BARE = "{where} has no tables of this version yet: run `paperdesk db upgrade`."
 SHUT = "{where} cannot be opened: check that the folder exists and that you may write to it."
 BROKEN = "{where} is damaged or is no database: restore a backup with `paperdesk db restore FILE`."
 LOOSE = "That belongs to a team, edition or story that is not in {where}: make it first."
+
+#: Bytes without which SQLite cannot even make the files that it keeps beside a database.
+LEAST = 64 * 1024
 
 #: SQLSTATE of Postgres -> which sentence.
 _POSTGRES: dict[str, tuple[type[PaperdeskError], str]] = {
@@ -58,8 +64,19 @@ def failure(error: SQLAlchemyError, url: URL) -> PaperdeskError:
     if isinstance(error, PoolTimeout):
         return StoreBusy(BUSY.format(where=where))
     if isinstance(error, DBAPIError):
-        return _refusal(error, where)
+        refusal = _refusal(error, where)
+        # On a full disk SQLite says that it cannot open a file as often as it says that there is no room.
+        shut = url.get_backend_name() == "sqlite" and str(refusal) == SHUT.format(where=where)
+        return StoreFull(FULL.format(where=where)) if shut and is_full(Path(where).parent) else refusal
     return StoreError(f"{where} could not be used ({type(error).__name__}); the log says more.")
+
+
+def is_full(folder: Path) -> bool:
+    """Whether the disk of `folder` has no room left, not even for what SQLite keeps beside a database."""
+    try:
+        return shutil.disk_usage(folder).free < LEAST
+    except OSError:
+        return False
 
 
 def _refusal(error: DBAPIError, where: str) -> PaperdeskError:

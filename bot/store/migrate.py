@@ -10,7 +10,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from bot.domain.errors import StoreError, StoreTooNew
 
@@ -47,6 +47,11 @@ def head() -> str:
 def current(connection: Connection) -> str | None:
     """The revision that the database has; None where it has no tables yet."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def bare(connection: Connection) -> bool:
+    """Whether there is no table at all, neither ours nor anybody's."""
+    return not inspect(connection).get_table_names()
 
 
 def check(connection: Connection) -> None:

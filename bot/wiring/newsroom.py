@@ -78,7 +78,7 @@ async def prepare(opened: Opened, settings: Settings, *, upgrade: bool = False) 
         StoreTooNew, StoreError: program and database do not fit together.
         UnreadableTeamFile: the team file is wrong.
     """
-    new = opened.store.path is not None and not opened.store.path.exists()
+    new = await opened.store.is_new()
     teams = read_teams(settings.config, opened.room.calendar, opened.room.clock.now())
     await (opened.store.upgrade() if new or upgrade else opened.store.check_version())
     await sync_teams(opened.store, teams)
