@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.cli import decide, figure, steer
-from bot.cli.entry import AS_JSON, TEAM, at_once, run, show, the_edition, the_team
+from bot.cli.entry import AS_JSON, TEAM, at_once, run, show, some_papers, the_edition, the_team
 from bot.cli.group import group
 
 if TYPE_CHECKING:
@@ -39,10 +39,15 @@ def start(
 
     async def started(opened: Opened) -> Edition:
         from bot.cli.entry import follow_up
-        from bot.pipeline.edition import open_edition
+        from bot.pipeline.edition import open_edition, slot
 
         one = await the_team(opened.room, team)
-        edition = await open_edition(opened.room, one, period)
+        month = period or slot(opened.room, one, opened.room.clock.now())[1]
+        async with opened.room.store.begin(reading=True) as books:
+            there = await books.editions.find(one.name, month)
+        if there is None:
+            await some_papers(opened.room, one)
+        edition = await open_edition(opened.room, one, month)
         await opened.noted.submit("advance", f"advance:{edition.id}", {"edition": str(edition.id)})
         await follow_up(opened)
         async with opened.room.store.begin() as books:

@@ -126,6 +126,22 @@ async def the_edition(room: Newsroom, team: Team, period: str | None) -> Edition
     return chosen or editions[0]
 
 
+async def some_papers(room: Newsroom, team: Team) -> None:
+    """See that there is something to make an edition from.
+
+    Raises:
+        NothingToPublish: nothing that the team reads is stored of the days that its next edition is made from.
+    """
+    from bot.domain.errors import NothingToPublish
+    from bot.pipeline.reading import anything
+
+    if not await anything(room, team, until=room.clock.now()):
+        raise NothingToPublish(
+            f"There is no new paper that {team.name} reads; `paperdesk poll` fetches what arXiv announced today, "
+            "`paperdesk bootstrap --months 1` the weeks before."
+        )
+
+
 async def the_editor(opened: Opened, team: Team, name: str | None) -> Person:
     """The editor as whom this terminal decides.
 

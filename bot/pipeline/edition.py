@@ -31,15 +31,25 @@ async def open_edition(room: Newsroom, team: Team, period: str | None = None) ->
         NotConfigured: the team's cadence never fires.
     """
     now = room.clock.now()
-    publish_at = room.calendar.next(team.publish, team.timezone, now)
+    publish_at, next_period = slot(room, team, now)
+    period = period or next_period
+    async with room.store.begin() as books:
+        await books.teams.save(team)
+        return await books.editions.open(team.name, period, opened_at=now, publish_at=publish_at, cut=now)
+
+
+def slot(room: Newsroom, team: Team, after: datetime) -> tuple[datetime, str]:
+    """When the first edition after a moment goes out, and of which month it is.
+
+    Raises:
+        NotConfigured: the team's cadence never fires.
+    """
+    publish_at = room.calendar.next(team.publish, team.timezone, after)
     if publish_at is None:
         raise NotConfigured(
             f"The cadence “{team.publish}” of {team.name} never fires; write one such as “1st tue 09:00”."
         )
-    period = period or publish_at.astimezone(ZoneInfo(team.timezone)).strftime("%Y-%m")
-    async with room.store.begin() as books:
-        await books.teams.save(team)
-        return await books.editions.open(team.name, period, opened_at=now, publish_at=publish_at, cut=now)
+    return publish_at, publish_at.astimezone(ZoneInfo(team.timezone)).strftime("%Y-%m")
 
 
 def running_order(stories: Sequence[Story]) -> list[Story]:

@@ -99,6 +99,13 @@ async def read(
     return Reading(team, pool, taste, history, until.date())
 
 
+async def anything(room: Newsroom, team: Team, *, until: datetime) -> bool:
+    """Whether an edition that gathers at `until` would find any paper that the team reads."""
+    async with room.store.begin(reading=True) as books:
+        announced = await books.papers.announced(await _since(books, team, until), until.date())
+    return any(reads(team, paper) for paper in announced)
+
+
 async def _pool(
     books: Books, team: Team, window: tuple[date, date], gone: frozenset[PaperRef], model: str, shared: Shared
 ) -> Pool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,10 @@ import structlog
 
 from bot.cli import main
 from bot.config.settings import names
+from bot.domain.paper import Announcement
+from bot.sources.pool import PoolFile
+from bot.store.engine import SqlStore
+from tests.made_up import pool
 
 TEAMS = """
 [[team]]
@@ -56,6 +63,26 @@ def team(home: Path) -> Path:
     """The same with one team."""
     (home / "paperdesk.toml").write_text(TEAMS, encoding="utf-8")
     return home
+
+
+async def announced(folder: Path, count: int, day: date) -> None:
+    """Put made-up papers of that day into the database of a folder."""
+    store = SqlStore.open(str(folder / "data" / "paperdesk.db"))
+    papers = [each.paper for each in PoolFile(pool(folder, count)).read().announcements]
+    async with store.begin() as books:
+        await books.papers.add([Announcement(replace(each, announced=day), "new", day) for each in papers])
+    await store.close()
+
+
+@pytest.fixture
+def stocked(team: Path, paperdesk: Paperdesk) -> Path:
+    """The same with a database that holds one paper, of which an edition can be made."""
+    paperdesk("team", "list")
+    asyncio.run(announced(team, 1, datetime.now(UTC).date() - timedelta(days=2)))
+    with sqlite3.connect(team / "data" / "paperdesk.db") as database:  # figures have been looked for: no wait for arXiv
+        database.execute("INSERT INTO polls SELECT 'figures of ' || ref, 'looked', '2026-11-03 12:00:00' FROM papers")
+    database.close()
+    return team
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import asyncio
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -16,13 +15,9 @@ import pytest
 
 from bot.config.entries import categories
 from bot.config.starters import starters
-from bot.domain.paper import Announcement
 from bot.outlets.web.gate import Gate
-from bot.sources.pool import PoolFile
-from bot.store.engine import SqlStore
 from bot.store.lock import serve_lock
-from tests.cli.conftest import Paperdesk, Said
-from tests.made_up import pool
+from tests.cli.conftest import Paperdesk, Said, announced
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -109,14 +104,14 @@ def test_a_month_that_is_none_is_refused(month: str, team: Path, paperdesk: Pape
     refused(paperdesk("rank", "--month", month), 2, month)
 
 
-def test_the_terminal_only_looks_until_it_is_told_who_decides(team: Path, paperdesk: Paperdesk) -> None:
+def test_the_terminal_only_looks_until_it_is_told_who_decides(stocked: Path, paperdesk: Paperdesk) -> None:
     paperdesk("edition", "start")
     refused(paperdesk("edition", "cancel"), 1, "--as NAME")
     refused(paperdesk("edition", "cancel", "--as", "Somebody"), 1, "Only editors of nlp decide")
 
 
 def test_an_edition_can_be_given_up_as_an_editor(
-    team: Path, paperdesk: Paperdesk, monkeypatch: pytest.MonkeyPatch
+    stocked: Path, paperdesk: Paperdesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert paperdesk("edition", "start", "--period", "2026-11").code == 0
     monkeypatch.setenv("PAPERDESK_EDITOR", "Editor One")
@@ -124,14 +119,14 @@ def test_an_edition_can_be_given_up_as_an_editor(
     assert "cancelled" in paperdesk("edition", "list").out
 
 
-def test_without_a_model_nothing_is_translated_and_that_is_said(team: Path, paperdesk: Paperdesk) -> None:
+def test_without_a_model_nothing_is_translated_and_that_is_said(stocked: Path, paperdesk: Paperdesk) -> None:
     paperdesk("edition", "start")
     refused(paperdesk("edition", "translate", "zh"), 3, "needs a language model")
     refused(paperdesk("edition", "translate", "zh", "--approve", "7", "--as", "Editor One"), 1, "translated first")
     refused(paperdesk("edition", "translate", "zh", "--approve", "7"), 1, "--as NAME")
 
 
-def test_a_story_that_is_not_there_is_named(team: Path, paperdesk: Paperdesk) -> None:
+def test_a_story_that_is_not_there_is_named(stocked: Path, paperdesk: Paperdesk) -> None:
     paperdesk("edition", "start")
     refused(paperdesk("edition", "drop", "4", "--as", "Editor One"), 1, "no story 4")
     refused(paperdesk("edition", "drop", "2103.10385", "--as", "Editor One"), 1, "2103.10385")
@@ -141,9 +136,9 @@ def test_a_moment_without_a_zone_is_refused(team: Path, paperdesk: Paperdesk) ->
     refused(paperdesk("edition", "extend", "--until", "2026-12-04T09:00"), 2, "time zone")
 
 
-def test_commands_that_post_or_poll_leave_it_to_whoever_serves(team: Path, paperdesk: Paperdesk) -> None:
+def test_commands_that_post_or_poll_leave_it_to_whoever_serves(stocked: Path, paperdesk: Paperdesk) -> None:
     paperdesk("team", "list")
-    with serve_lock(team / "data" / "paperdesk.db.lock"):
+    with serve_lock(stocked / "data" / "paperdesk.db.lock"):
         refused(paperdesk("poll"), 1, "is serving this database")
         assert paperdesk("edition", "start").code == 0
         (edition,) = json.loads(paperdesk("edition", "list", "--json").out)
@@ -168,7 +163,7 @@ def test_a_database_of_a_newer_program_is_left_alone(team: Path, paperdesk: Pape
     refused(paperdesk("team", "list"), 1, "newer Paperdesk")
 
 
-def test_a_backup_can_be_put_back(team: Path, paperdesk: Paperdesk) -> None:
+def test_a_backup_can_be_put_back(stocked: Path, paperdesk: Paperdesk) -> None:
     paperdesk("team", "list")
     assert paperdesk("db", "backup", "copy.db").code == 0
     paperdesk("edition", "start")
@@ -336,17 +331,9 @@ def test_coefficients_of_ones_own_rank_or_are_refused_at_once(
     assert paperdesk("rank").code == 0
 
 
-async def _announced(folder: Path, count: int, day: date) -> None:
-    store = SqlStore.open(str(folder / "data" / "paperdesk.db"))
-    papers = [each.paper for each in PoolFile(pool(folder, count)).read().announcements]
-    async with store.begin() as books:
-        await books.papers.add([Announcement(replace(each, announced=day), "new", day) for each in papers])
-    await store.close()
-
-
 def test_a_score_is_explained_with_what_is_shared_apart_from_the_teams_own(team: Path, paperdesk: Paperdesk) -> None:
     paperdesk("team", "list")
-    asyncio.run(_announced(team, 40, date(2021, 6, 15)))
+    asyncio.run(announced(team, 40, date(2021, 6, 15)))
     rows = json.loads(paperdesk("rank", "--month", "2021-06", "--top", "40", "--json").out)
     assert len(rows) == 40
     for row in rows:
@@ -362,7 +349,7 @@ def test_a_score_is_explained_with_what_is_shared_apart_from_the_teams_own(team:
 
 def test_an_edition_tells_why_a_paper_is_not_in(team: Path, paperdesk: Paperdesk) -> None:
     paperdesk("team", "list")
-    asyncio.run(_announced(team, 40, datetime.now(UTC).date() - timedelta(days=2)))
+    asyncio.run(announced(team, 40, datetime.now(UTC).date() - timedelta(days=2)))
     refused(paperdesk("edition", "why-not", "2106.00001"), 1, "paperdesk edition start")
     paperdesk("edition", "start")
     desk = json.loads(paperdesk("edition", "show", "--json").out)

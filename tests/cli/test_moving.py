@@ -31,7 +31,7 @@ def test_a_worker_on_a_file_is_told_who_does_the_work(team: Path, paperdesk: Pap
     assert "`paperdesk serve` does all the work" in said.err
 
 
-def test_a_person_is_shown_all_that_is_known_of_them(team: Path, paperdesk: Paperdesk) -> None:
+def test_a_person_is_shown_all_that_is_known_of_them(stocked: Path, paperdesk: Paperdesk) -> None:
     paperdesk("edition", "start", "--period", "2026-11")
     paperdesk("edition", "cancel", "--as", "Editor Two")
     said = paperdesk("about", "Editor Two")
