@@ -152,11 +152,34 @@ def publish(
     """Do not wait for the publish time: send the edition out now."""
 
     async def deed(room: Newsroom, editor: Person, edition: Edition) -> object:
+        from bot.domain.errors import Conflict
         from bot.pipeline.edition import publish_now
 
-        return await publish_now(room, editor=editor, edition_id=edition.id)
+        try:
+            return await publish_now(room, editor=editor, edition_id=edition.id)
+        except Conflict as lacking:
+            raise Conflict(" ".join((str(lacking), *await _ways_on(room, edition)))) from lacking
 
     _do(deed, "It goes out now.", who, period, team, as_json=as_json)
+
+
+async def _ways_on(room: Newsroom, edition: Edition) -> list[str]:
+    """The commands that give an edition what it lacks before it can go out, a sentence each."""
+    from bot.domain.editorial import StoryStage
+    from bot.pipeline.review import desk
+
+    face = await desk(room, edition.id)
+    if not face.missing:
+        return []
+    ways = []
+    approved = sum(card.story.stage is StoryStage.APPROVED for card in face.cards)
+    if not approved:
+        ways.append("`paperdesk edition approve STORY` approves one.")
+    elif approved < face.team.size and face.edition.called_by is None:
+        ways.append("`paperdesk edition call` makes what is approved enough; publish again after it.")
+    if not face.edition.text_approved:
+        ways.append("`paperdesk edition approve text` approves headline and intro.")
+    return ways
 
 
 @app.command()

@@ -204,6 +204,19 @@ def test_a_known_paper_is_nominated_by_its_id_and_an_unknown_one_waits_for_arxiv
     assert paperdesk("edition", "nominate", "2610.00002").code == 0
 
 
+def test_publishing_too_soon_names_the_commands_that_lead_there(desk: Path, paperdesk: Paperdesk) -> None:
+    said = paperdesk("edition", "publish")
+    assert said.code == 1
+    assert "Not yet: 0 of 3 stories are approved." in said.err
+    assert "`paperdesk edition approve STORY`" in said.err
+    assert "`paperdesk edition approve text`" in said.err
+    paperdesk("edition", "approve", "1")
+    paperdesk("edition", "approve", "text")
+    said = paperdesk("edition", "publish")
+    assert "1 of 3 stories are approved. `paperdesk edition call` makes what is approved enough" in said.err
+    assert "edition approve" not in said.err
+
+
 def test_an_edition_goes_out_when_an_editor_says_so_and_then_has_files(desk: Path, paperdesk: Paperdesk) -> None:
     early = paperdesk("edition", "export", "--format", "md")
     assert (early.code, "not published yet" in early.err) == (1, True)
