@@ -22,7 +22,7 @@ from bot.domain.errors import NotConfigured
 from bot.jobs.rounds import ROUNDS, Round, Tick
 from bot.jobs.work import DeadLetter, Handler, Work
 from bot.ports import AuditLine, Newsroom, Progress
-from bot.wiring import Opened, open_newsroom, prepare, web_app, work_for
+from bot.wiring import Opened, here, open_newsroom, prepare, web_app, work_for
 
 log = structlog.get_logger()
 
@@ -222,5 +222,4 @@ def _why_not(error: OSError, host: str, port: int) -> str:
 def address(sock: socket.socket) -> str:
     """The address at which a browser on this machine finds a listening socket."""
     host, port = sock.getsockname()[:2]
-    here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    return f"http://{here}:{port}"
+    return here(host, port)

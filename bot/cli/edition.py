@@ -130,12 +130,12 @@ def export(
 
     async def exported(opened: Opened) -> list[Path]:
         from bot.cli.export import export as written
+        from bot.wiring import root
 
         edition = await the_edition(opened.room, await the_team(opened.room, team), period)
         folder = out or given.data_dir / "exports" / edition.team
-        root = given.public_url or f"http://{given.http_host}:{given.http_port}"
         wanted = [name.strip() for name in formats.split(",")]
-        return await written(opened.room, edition, wanted, folder, root, given.data_dir / "figures")
+        return await written(opened.room, edition, wanted, folder, root(given), given.data_dir / "figures")
 
     files = run(exported, given=given)
     show([str(file) for file in files], [str(file) for file in files], as_json=as_json)

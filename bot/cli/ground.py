@@ -81,7 +81,11 @@ def _names(paper: dict[str, Any]) -> list[str]:
 
 def command() -> None:
     """Check claims against their papers: JSON lines on standard input, verdicts on standard output."""
+    from bot.domain.errors import BadInput
+
     good, bad = ground(sys.stdin, sys.stdout)
     sys.stdout.flush()
+    if not good and not bad:
+        raise BadInput(f"Nothing came in on standard input; a line of it is {_FORM}.")
     if bad and not good:
         raise SystemExit(1)

@@ -39,7 +39,8 @@ class Shelf:
         if month not in self._read:
             path = self.folder / "pools" / f"{month}.jsonl.gz"
             if not path.is_file():
-                raise BadInput(f"There is no {path}; the months at hand are {', '.join(self.months) or 'none'}.")
+                there = f"the months at hand are {', '.join(self.months)}" if self.months else "no month is at hand"
+                raise BadInput(f"There is no {path}; {there}.")
             papers = {p.ref: p for p in (_paper(record) for record in _records(path))}
             self._read[month] = tuple(papers[ref] for ref in sorted(papers))
         return self._read[month]

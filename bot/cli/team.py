@@ -64,11 +64,10 @@ def sign_in(
 ) -> None:
     """Print a link that lets one editor in to the web page, once, within a quarter of an hour."""
     from bot.domain.errors import NotFound
-    from bot.wiring import gate
+    from bot.wiring import everywhere, gate, root
 
     given = settings()
     door = gate(given)
-    root = given.public_url or f"http://{given.http_host}:{given.http_port}"
 
     async def invited(opened: Opened) -> str:
         found = await the_team(opened.room, team)
@@ -76,11 +75,14 @@ def sign_in(
         if editor is None:
             there = ", ".join(person.name for person in found.editors) or "nobody"
             raise NotFound(f"{found.name} has no editor called “{name}”; there is {there}.")
-        return door.sign_in_link(root, found.name, editor, opened.room.clock.now())
+        return door.sign_in_link(root(given), found.name, editor, opened.room.clock.now())
 
-    link = run(invited, given=given) if door.login else f"{root}/desk"
+    link = run(invited, given=given) if door.login else f"{root(given)}/desk"
     told = f"Good once, for 15 minutes; send it to {name} alone." if door.login else "This page needs no sign-in."
-    show({"link": link}, [link, told], as_json=as_json)
+    lines = [link, told]
+    if given.public_url is None and everywhere(given.http_host):
+        lines.append("The link is good on this machine; for others set PAPERDESK_PUBLIC_URL to the page's address.")
+    show({"link": link}, lines, as_json=as_json)
 
 
 @app.command("stand-in")

@@ -14,7 +14,7 @@ from bot.wiring.opened import Opened
 from bot.wiring.slack import reseal, slack_looks
 from bot.wiring.sources import library, packaged_feed, pool_feed
 from bot.wiring.store import open_store, work_for
-from bot.wiring.web import gate, web_app
+from bot.wiring.web import everywhere, gate, here, root, web_app
 from bot.wiring.writers import writer_look
 
 __all__ = [
@@ -23,7 +23,9 @@ __all__ = [
     "Runner",
     "discord_invitation",
     "discord_looks",
+    "everywhere",
     "gate",
+    "here",
     "library",
     "open_newsroom",
     "open_store",
@@ -32,6 +34,7 @@ __all__ = [
     "prepare",
     "ranking_looks",
     "reseal",
+    "root",
     "slack_looks",
     "web_app",
     "work_for",

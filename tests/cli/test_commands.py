@@ -91,6 +91,27 @@ def test_an_editor_is_let_in_by_a_link_that_only_this_desk_can_make(
     refused(paperdesk("team", "sign-in", "nlp", "Nobody"), 1, "Editor One", "Editor Two")
 
 
+@pytest.mark.parametrize(("host", "name"), [("0.0.0.0", "127.0.0.1"), ("::", "[::1]")])
+def test_a_page_for_every_address_is_entered_by_one_of_this_machine(
+    host: str, name: str, team: Path, paperdesk: Paperdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERDESK_SECRET_KEY", "k" * 32)
+    monkeypatch.setenv("PAPERDESK_HTTP_HOST", host)
+    monkeypatch.setenv("PAPERDESK_HTTP_PORT", "8123")
+    said = paperdesk("team", "sign-in", "nlp", "Editor One").out
+    assert said.startswith(f"http://{name}:8123/sign-in?key=")
+    assert "for others set PAPERDESK_PUBLIC_URL" in said
+    monkeypatch.setenv("PAPERDESK_PUBLIC_URL", "https://papers.example")
+    assert "for others" not in paperdesk("team", "sign-in", "nlp", "Editor One").out
+
+
+def test_claims_that_do_not_come_in_are_asked_for(
+    home: Path, paperdesk: Paperdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", StringIO("\n"))
+    refused(paperdesk("ground"), 2, "Nothing came in on standard input", '"claims"')
+
+
 def test_an_unknown_team_is_named(team: Path, paperdesk: Paperdesk) -> None:
     refused(paperdesk("rank", "--team", "npl"), 1, "“npl”", "nlp")
 

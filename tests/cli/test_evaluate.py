@@ -138,6 +138,11 @@ def test_what_cannot_be_meant_is_said_in_a_sentence(shelf: Path, month: str, lis
         evaluate(shelf, month, lists, None, None)
 
 
+def test_a_folder_without_any_month_is_told_as_such(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no month is at hand"):
+        evaluate(tmp_path, "2031-03", "hf", None, None)
+
+
 def test_a_month_with_nothing_before_it_is_ranked_by_the_shipped_coefficients_if_they_are_older(
     shelf: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
