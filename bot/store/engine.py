@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
@@ -31,6 +32,11 @@ _DRIVERS = {
     "postgresql": "postgresql+psycopg",
 }
 
+#: Databases that others use.
+_OTHERS = ("mysql", "mariadb", "mssql", "oracle", "mongodb", "redis", "cockroachdb", "duckdb")
+_WRITTEN = "write sqlite:///data/paperdesk.db or postgresql://user:password@host/name"
+#: How an address begins, whole or with a sign too few; one letter before a colon is a drive of Windows.
+_BEGUN = re.compile(r"(?P<name>[a-z][a-z0-9+.-]+?)(?::|=|(?<=postgres)//|(?<=postgresql)//)", re.IGNORECASE)
 
 _READING: dict[str, dict[str, Any]] = {
     "sqlite": {"reading": True},
@@ -44,17 +50,25 @@ def read_url(text: str) -> URL:
     Raises:
         NotConfigured: that is no address of a database that Paperdesk knows.
     """
+    begun = _BEGUN.match(text)
     try:
-        url = make_url(text if "://" in text else f"sqlite:///{text}")
+        url = make_url(text if begun or "://" in text else f"sqlite:///{text}")
     except (ArgumentError, ValueError):
         url = None
-    driver = url and _DRIVERS.get(url.drivername.partition("+")[0])
-    if url is None or driver is None:
-        raise NotConfigured(
-            "PAPERDESK_DATABASE_URL names no database that Paperdesk knows: "
-            "write sqlite:///data/paperdesk.db or postgresql://user:password@host/name."
-        )
+    driver = url and _DRIVERS.get(url.drivername.partition("+")[0].lower())
+    if url is None or driver is None or (url.host and driver == _DRIVERS["sqlite"]):
+        raise NotConfigured(f"{_not_known(begun)}: {_WRITTEN}.")
     return url.set(drivername=driver)
+
+
+def _not_known(begun: re.Match[str] | None) -> str:
+    """What is wrong with an address, by the name of the database that it begins with; the rest may hold a password."""
+    name = begun["name"].partition("+")[0].lower() if begun else ""
+    if name in _DRIVERS:
+        return f"PAPERDESK_DATABASE_URL begins with “{name}”, but that is no whole address"
+    if name in _OTHERS:
+        return f"PAPERDESK_DATABASE_URL begins with “{name}”, which Paperdesk cannot use"
+    return "PAPERDESK_DATABASE_URL names no database that Paperdesk knows"
 
 
 class SqlStore:

@@ -24,10 +24,32 @@ pytestmark = pytest.mark.anyio
         ("sqlite:////var/desk.db", "sqlite+aiosqlite:////var/desk.db"),
         ("postgres://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
         ("postgresql+asyncpg://h/d", "postgresql+psycopg://h/d"),
+        ("POSTGRES://h/d", "postgresql+psycopg://h/d"),
+        ("/var/desk:2.db", "sqlite+aiosqlite:////var/desk%3A2.db"),
     ],
 )
 def test_addresses_are_read_as_people_write_them(given: str, read: str) -> None:
     assert read_url(given).render_as_string(hide_password=False) == read
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("postgres:/u:secret-word@h/d", "begins with “postgres”, but that is no whole address"),
+        ("postgresql:/d", "begins with “postgresql”, but"),
+        ("postgresql//h/d", "begins with “postgresql”, but"),
+        ("sqlite:/var/desk.db", "begins with “sqlite”, but"),
+        ("sqlite://var/desk.db", "begins with “sqlite”, but"),
+        ("mysql://u:secret-word@h/d", "begins with “mysql”, which Paperdesk cannot use"),
+        ("mariadb+pymysql:/d", "begins with “mariadb”, which"),
+        ("host=h password=secret-word", "names no database"),
+        ("user:secret-word@h/d", "names no database"),
+    ],
+)
+def test_an_address_with_a_sign_too_few_is_no_file(given: str, told: str) -> None:
+    with pytest.raises(NotConfigured, match=told) as refused:
+        read_url(given)
+    assert "secret-word" not in str(refused.value)
 
 
 @pytest.mark.parametrize("given", ["mysql://h/d", "://", "postgresql://h:port/d"])
