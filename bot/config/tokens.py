@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from bot.config.settings import Settings
+from bot.config.settings import Settings, reveal
 from bot.domain.team import Team
 
-#: How each token begins, and what it is.
+#: How each token of Slack begins, and what it is.
 _BEGINNINGS = {
     "slack_bot_token": ("xoxb-", "the bot's token of Slack"),
     "slack_app_token": ("xapp-", "the app-level token of Slack"),
 }
+#: A token of Discord: whose it is, when it was made, and a seal.
+_DISCORD = re.compile(r"[\w-]{17,}\.[\w-]{5,8}\.[\w-]{20,}")
 
 
-def misplaced(given: Settings) -> str | None:
-    """A sentence about the first token that cannot be what it stands for; None where all look right."""
-    for name, (beginning, what) in _BEGINNINGS.items():
-        value = getattr(given, name)
-        if value and not value.get_secret_value().startswith(beginning):
-            other = next((n for n, (b, _) in _BEGINNINGS.items() if value.get_secret_value().startswith(b)), None)
+def misplaced(given: Settings, chat: str = "") -> str | None:
+    """A sentence about the first token (of that chat) that cannot be what it stands for; None where all look right."""
+    for name in (*_BEGINNINGS, "discord_token"):
+        value = reveal(getattr(given, name))
+        if value and name.startswith(chat) and (wrong := _wrong(name, value)):
+            other = _looks_like(value)
             hint = f"it looks like PAPERDESK_{other.upper()}, so they may be swapped" if other else "copy it again"
-            return f"PAPERDESK_{name.upper()} does not begin with {beginning} as {what} does; {hint}."
+            return f"PAPERDESK_{name.upper()} {wrong}; {hint}."
     return None
+
+
+def _wrong(name: str, value: str) -> str | None:
+    """Discord promises no form of its tokens, so there only one of Slack's is refused."""
+    if name in _BEGINNINGS:
+        beginning, what = _BEGINNINGS[name]
+        return None if value.startswith(beginning) else f"does not begin with {beginning} as {what} does"
+    return "begins as a token of Slack does" if value.startswith(("xox", "xapp-")) else None
+
+
+def _looks_like(value: str) -> str | None:
+    """The setting in which that token would be at home."""
+    if _DISCORD.fullmatch(value):
+        return "discord_token"
+    return next((name for name, (beginning, _) in _BEGINNINGS.items() if value.startswith(beginning)), None)
 
 
 def lacking(given: Settings) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, aclosing
 from typing import TYPE_CHECKING
 
@@ -37,16 +37,17 @@ def discord(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Chat | N
     return Chat("discord", channel, desk, listener, once=True)
 
 
-async def discord_looks(settings: Settings, teams: Sequence[Team], *, post: bool = False) -> Sequence[Look]:
+async def discord_looks(settings: Settings, teams: Sequence[Team], *, post: bool = False) -> AsyncIterator[Look]:
     """What is right about Discord's token, channels and permissions, and what to do about the rest."""
     token = reveal(settings.discord_token)
     if token is None:
-        return ()
+        return
     from bot.outlets.discord.invite import looked
     from bot.outlets.discord.line import Line
 
     async with aclosing(Line(token, settings.discord_api_url, settings.discord_gateway_url)) as line:
-        return [look async for look in looked(line, teams, post=post)]
+        async for look in looked(line, teams, post=post):
+            yield look
 
 
 def discord_invitation(application: str = "APPLICATION_ID") -> str:

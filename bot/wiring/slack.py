@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING
 
 from bot.config.settings import Settings, reveal
@@ -108,17 +108,18 @@ async def reseal(settings: Settings, clock: Clock) -> int:
 
 async def slack_looks(
     settings: Settings, teams: Sequence[Team], clock: Clock, *, post: bool = False
-) -> Sequence[tuple[bool | None, str]]:
-    """What was found of Slack's tokens, scopes and channels: whether it works (None: it may be better), a sentence."""
+) -> AsyncIterator[tuple[bool | None, str]]:
+    """What is found of Slack's tokens, scopes and channels: whether it works (None: it may be better), a sentence.
+
+    Raises:
+        NotConfigured: settings that do not fit together.
+    """
     if settings.slack_bot_token is None and settings.slack_client_id is None:
-        return ()
+        return
     from bot.outlets.slack.check import check
 
     app_token = reveal(settings.slack_app_token) if settings.slack_mode == "socket" else None
     async with open_store(settings) as store:
-        try:
-            workspaces, _ = _workspaces(settings, store, clock)
-        except NotConfigured as error:
-            return ((False, str(error)),)
-        found = await check(workspaces, teams, app_token, post=post)
-    return [(finding.good, finding.said.removeprefix("Slack: ")) for finding in found]
+        workspaces, _ = _workspaces(settings, store, clock)
+        async for finding in check(workspaces, teams, app_token, post=post):
+            yield finding.good, finding.said.removeprefix("Slack: ")

@@ -1,4 +1,4 @@
-"""`paperdesk check` and `serve` see half-set tokens, chats without any, and teams that could approve nothing."""
+"""`paperdesk check` and `serve` see half-set or swapped tokens, chats without any, and who could decide nothing."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from tests.cli.conftest import Paperdesk
 from tests.cli.test_commands import refused
 
 EDITORS = '[[team]]\nname = "nlp"\neditors = [{ name = "Editor One", slack = "U1" }]\n'
+#: Of the form that Discord's tokens have.
+OF_DISCORD = "made-up-made-up-made-up.MadeUp.made-up-made-up-made-up-made-up"
 IN_SLACK = 'desk = { platform = "slack", workspace = "T1", channel = "C1" }\n'
 
 
@@ -76,3 +78,73 @@ def test_a_data_folder_that_cannot_be_made_says_which_setting_names_another(
     said = paperdesk("check")
     assert said.code == 3
     assert "PAPERDESK_DATA_DIR" in said.out
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (
+            {"SLACK_BOT_TOKEN": OF_DISCORD, "SLACK_APP_TOKEN": "xapp-1"},
+            "as the bot's token of Slack does; it looks like PAPERDESK_DISCORD_TOKEN",
+        ),
+        (
+            {"DISCORD_TOKEN": "xoxb-1-made-up"},
+            "begins as a token of Slack does; it looks like PAPERDESK_SLACK_BOT_TOKEN",
+        ),
+        ({"DISCORD_TOKEN": "xapp-1-made-up"}, "it looks like PAPERDESK_SLACK_APP_TOKEN"),
+        ({"DISCORD_TOKEN": "xoxp-1-made-up"}, "begins as a token of Slack does; copy it again"),
+    ],
+)
+def test_a_token_of_the_other_chat_is_named_and_not_tried(
+    team: Path, paperdesk: Paperdesk, monkeypatch: pytest.MonkeyPatch, given: dict[str, str], told: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"PAPERDESK_{name}", value)
+    said = paperdesk("check")
+    assert said.code == 3
+    assert "✗ tokens: PAPERDESK_" in said.out
+    assert told in said.out
+    assert "Slack:" not in said.out
+    assert "Discord:" not in said.out
+    refused(paperdesk("serve"), 3, told)
+
+
+def test_settings_of_slack_that_do_not_fit_together_are_one_line_among_the_others(
+    team: Path, paperdesk: Paperdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERDESK_SLACK_CLIENT_ID", "1.2")
+    monkeypatch.setenv("PAPERDESK_DATABASE_URL", "postgres:/x")
+    said = paperdesk("check")
+    assert said.code == 3
+    assert "✗ database: PAPERDESK_DATABASE_URL begins with “postgres”" in said.out
+    assert "✗ Slack: PAPERDESK_DATABASE_URL" in said.out
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "told"),
+    [
+        ("Editor One", 0, "✓ editor: this terminal decides as Editor One, for nlp."),
+        ("Editor Won", 3, "✗ editor: PAPERDESK_EDITOR is “Editor Won”, who edits for no team"),
+        ("Editor one", 3, "did you mean “Editor One”?"),
+        ("root", 3, "name one of Editor One, Editor Two."),
+    ],
+)
+def test_an_editor_of_this_terminal_who_edits_for_no_team_is_told(
+    team: Path, paperdesk: Paperdesk, monkeypatch: pytest.MonkeyPatch, name: str, code: int, told: str
+) -> None:
+    monkeypatch.setenv("PAPERDESK_EDITOR", name)
+    said = paperdesk("check")
+    assert told in said.out
+    assert said.code == code
+
+
+def test_who_stands_in_for_an_editor_may_decide_at_this_terminal(
+    team: Path, paperdesk: Paperdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERDESK_EDITOR", "Guest One")
+    assert "✗ editor" in paperdesk("check").out
+    stood = paperdesk(
+        "team", "stand-in", "Guest One", "--for", "Editor One", "--until", "2999-12-31", "--as", "Editor One"
+    )
+    assert stood.code == 0, stood.err
+    assert "✓ editor: this terminal decides as Guest One, for nlp." in paperdesk("check").out

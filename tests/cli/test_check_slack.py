@@ -28,7 +28,7 @@ def given(url: str, folder: Path, token: str | None = "xoxb-made-up") -> Setting
 
 async def test_a_wrong_channel_is_named_and_the_right_one_is_well(tmp_path: Path) -> None:
     async with slack_server() as slack:
-        looks = await slack_looks(given(slack.url, tmp_path), [TEAM], GivenClock())
+        looks = [look async for look in slack_looks(given(slack.url, tmp_path), [TEAM], GivenClock())]
     assert any(not well and "CNOWHERE" in said for well, said in looks)
     assert any(well and "CDESK" in said for well, said in looks)
 
@@ -36,11 +36,11 @@ async def test_a_wrong_channel_is_named_and_the_right_one_is_well(tmp_path: Path
 async def test_a_token_that_is_no_longer_good_is_said(tmp_path: Path) -> None:
     async with slack_server() as slack:
         slack.faults["auth.test"] = [Fault(error="token_revoked")]
-        looks = await slack_looks(given(slack.url, tmp_path), [TEAM], GivenClock())
+        looks = [look async for look in slack_looks(given(slack.url, tmp_path), [TEAM], GivenClock())]
     assert [well for well, _ in looks] == [False]
 
 
 async def test_without_a_token_slack_is_not_asked(tmp_path: Path) -> None:
     async with slack_server() as slack:
-        assert await slack_looks(given(slack.url, tmp_path, None), [TEAM], GivenClock()) == ()
+        assert [look async for look in slack_looks(given(slack.url, tmp_path, None), [TEAM], GivenClock())] == []
         assert slack.calls == []

@@ -219,8 +219,8 @@ async def test_a_token_in_the_settings_plugs_discord_in(house: House, tmp_path: 
 
 
 async def test_paperdesk_check_looks_at_discord_as_the_settings_say(house: House, tmp_path: Path) -> None:
-    looks = await discord_looks(settings_of(house, tmp_path), [house.news.team])
-    assert [look.well for look in looks] == [True, True, True]
+    looks = discord_looks(settings_of(house, tmp_path), [house.news.team])
+    assert [look.well async for look in looks] == [True, True, True]
 
 
 async def test_nothing_of_a_closed_connection_is_left_behind(house: House) -> None:

@@ -119,4 +119,5 @@ async def test_its_refusals_are_ours(backlot: str) -> None:
         await wrong.seat("")
     good = Workspaces(OneToken(TOKEN), backlot)
     team = made_team(desk=Place("slack", "T0000BKLT", "C000NOWHERE"))
-    assert any("C000NOWHERE" in finding.said for finding in await check(good, [team]) if finding.good is False)
+    told = [finding.said async for finding in check(good, [team]) if finding.good is False]
+    assert any("C000NOWHERE" in said for said in told)

@@ -100,7 +100,7 @@ async def test_check_names_a_missing_scope_a_wrong_channel_and_a_bot_not_invited
         server.channels = {"CDESK"}
         workspaces = Workspaces(OneToken("xoxb-made-up"), server.url)
         team = made_team(desk=DESK, channels=(NEWS,))
-        said = {finding.said: finding.good for finding in await check(workspaces, [team], "xapp-made-up")}
+        said = {finding.said: finding.good async for finding in check(workspaces, [team], "xapp-made-up")}
     assert [good for text, good in said.items() if "reactions:write is missing" in text] == [False]
     assert [good for text, good in said.items() if "knows no channel CNEWS" in text] == [False]
     assert [good for text, good in said.items() if "Socket Mode" in text] == [False]
@@ -113,7 +113,7 @@ async def test_check_names_a_bot_that_was_not_invited_and_a_wrong_workspace() ->
         server.outside = {"CDESK"}
         workspaces = Workspaces(OneToken("xoxb-made-up"), server.url)
         teams = [made_team(desk=DESK), made_team(name="cv", desk=DESK.__class__("slack", "T9", "CDESK"))]
-        said = [finding.said for finding in await check(workspaces, teams) if finding.good is False]
+        said = [finding.said async for finding in check(workspaces, teams) if finding.good is False]
     assert any("/invite @Paperdesk" in text for text in said)
     assert any("T9" in text for text in said)
 
@@ -128,9 +128,9 @@ async def test_a_test_message_is_posted_and_taken_back_and_one_that_stays_is_tol
     async with slack_server() as server:
         workspaces = Workspaces(OneToken("xoxb-made-up"), server.url)
         team = made_team(desk=DESK, channels=(NEWS,))
-        said = [finding.said for finding in await check(workspaces, [team], post=True)]
+        said = [finding.said async for finding in check(workspaces, [team], post=True)]
         assert sum("posted in" in text and "taken back" in text for text in said) == 2
         assert not server.messages
         server.faults = {"chat.delete": [Fault("cant_delete_message")]}
-        said = [finding.said for finding in await check(workspaces, [team], post=True) if finding.good is None]
+        said = [finding.said async for finding in check(workspaces, [team], post=True) if finding.good is None]
         assert any("stays there" in text for text in said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from slack_sdk.errors import SlackApiError
@@ -43,29 +43,28 @@ class Finding:
 
 async def check(
     workspaces: Workspaces, teams: Sequence[Team], app_token: str | None = None, *, post: bool = False
-) -> list[Finding]:
+) -> AsyncIterator[Finding]:
     """Look at tokens, scopes, and every channel that teams name; `post` tries a message in each and takes it back."""
-    findings: list[Finding] = []
     if app_token is not None:
-        findings.append(await _socket(workspaces, app_token))
+        yield await _socket(workspaces, app_token)
     spaces = dict.fromkeys(place.space for place in _places(teams)) or {"": None}
     for space in spaces:
         try:
             seat = await workspaces.seat(space)
         except PostError as error:
-            findings.append(Finding(good=False, said=f"Slack: {error}"))
+            yield Finding(good=False, said=f"Slack: {error}")
             continue
-        findings.append(Finding(good=True, said=f"Slack: the bot is in the workspace {seat.space} ({seat.url})."))
-        findings += _scopes(seat)
+        yield Finding(good=True, said=f"Slack: the bot is in the workspace {seat.space} ({seat.url}).")
+        for finding in _scopes(seat):
+            yield finding
         for place in dict.fromkeys(p for p in _places(teams) if p.space == space):
             looked = await _channel(seat, place)
-            findings.append(await _posted(seat, place) if post and looked.good is not False else looked)
-    findings += [
-        Finding(good=None, said=f"Slack: no editor of {team.name} has a Slack id, so nobody can decide there.")
-        for team in teams
-        if team.desk and team.desk.platform == "slack" and not _anybody(team)
-    ]
-    return findings
+            yield await _posted(seat, place) if post and looked.good is not False else looked
+    for team in teams:
+        if team.desk and team.desk.platform == "slack" and not _anybody(team):
+            yield Finding(
+                good=None, said=f"Slack: no editor of {team.name} has a Slack id, so nobody can decide there."
+            )
 
 
 def _places(teams: Sequence[Team]) -> list[Place]:
