@@ -6,9 +6,10 @@ import asyncio
 import errno
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
 import uvicorn
@@ -22,7 +23,7 @@ from bot.domain.errors import NotConfigured
 from bot.jobs.rounds import ROUNDS, Round, Tick
 from bot.jobs.work import DeadLetter, Handler, Work
 from bot.ports import AuditLine, Newsroom, Progress
-from bot.wiring import Opened, here, open_newsroom, prepare, web_app, work_for
+from bot.wiring import Opened, here, open_newsroom, prepare, web_app, work_for, writer_look
 
 log = structlog.get_logger()
 
@@ -44,7 +45,27 @@ async def serve(settings: Settings, progress: Progress, ready: Callable[[str], N
             await _warn_of_chats(opened, settings)
             app = web_app(opened, settings)
             with listener(settings.http_host, settings.http_port) as sock, stop_signals() as stop:
-                await run(opened, jobs, app, sock, stop, ready=ready)
+                async with _meanwhile(_warn_of_writer(settings)):
+                    await run(opened, jobs, app, sock, stop, ready=ready)
+
+
+@asynccontextmanager
+async def _meanwhile(look: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Something to find out that nobody waits for, and that stops nothing."""
+    task = asyncio.create_task(look)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _warn_of_writer(settings: Settings) -> None:
+    """Say at once, not when the next edition is drafted, that the model's key, its name or its host will not do."""
+    if settings.openai_model:
+        well, said = await writer_look(settings, settings.openai_model)
+        if not well:
+            log.warning("writer.unwell", reason=said)
 
 
 async def _warn_of_chats(opened: Opened, settings: Settings) -> None:

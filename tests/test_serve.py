@@ -90,10 +90,10 @@ def test_an_address_of_another_machine_is_one_sentence() -> None:
         pass
 
 
-def served(folder: Path, port: int) -> subprocess.Popen[str]:
+def served(folder: Path, port: int, **given: str) -> subprocess.Popen[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PAPERDESK_")}
     addresses = {f"PAPERDESK_ARXIV_{name}_URL": "http://127.0.0.1:9/" for name in ("FEED", "OAI", "API", "HTML", "PDF")}
-    environment = {**kept, **addresses, "PAPERDESK_HTTP_PORT": str(port), "PYTHONPATH": str(ROOT)}
+    environment = {**kept, **addresses, **given, "PAPERDESK_HTTP_PORT": str(port), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "bot", "serve"]
     return subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True)
 
@@ -121,6 +121,18 @@ def test_a_signal_stops_everything_cleanly_and_a_second_process_is_refused(
                 assert "is serving this database" in wait_for(second, "Another Paperdesk")
                 assert second.wait(60) == 1
             process.send_signal(which)
+            wait_for(process, "serve.stopped")
+            assert process.wait(60) == 0
+        finally:
+            process.kill()
+
+
+def test_a_model_that_will_not_draft_is_told_at_the_start_and_stops_nothing(tmp_path: Path) -> None:
+    model = {"PAPERDESK_OPENAI_MODEL": "made-up", "PAPERDESK_OPENAI_BASE_URL": "http://127.0.0.1:9/v1"}
+    with served(tmp_path, 0, **model) as process:
+        try:
+            assert "cannot be reached" in wait_for(process, "writer.unwell")
+            process.send_signal(signal.SIGTERM)
             wait_for(process, "serve.stopped")
             assert process.wait(60) == 0
         finally:

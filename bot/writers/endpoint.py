@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import openai
 import structlog
+from openai.resources import AsyncModels
 from openai.types.chat import ChatCompletion
 
 from bot.domain.errors import WriterFailed
@@ -81,7 +82,7 @@ class Endpoint:
         self.level: Level = level or LEVELS[0]
         #: The longest that one question may take, all tries of it together, in seconds.
         self.patience = (timeout + 30.0) * (max_retries + 1) * 2
-        self._fixed = level is not None
+        self._fixed, self._keyed = level is not None, bool(api_key)
         self._price = price
         given = {"temperature": temperature, "max_tokens": max_tokens}
         self._parameters: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
@@ -102,23 +103,33 @@ class Endpoint:
 
         True and False with a sentence; None where it may mend itself, or only the first draft will tell.
         """
+        models = self._client.with_options(timeout=_LOOK, max_retries=0).models
         try:
-            models = await self._client.with_options(timeout=_LOOK, max_retries=0).models.list()
+            known = sorted(model.id for model in getattr(await models.list(), "data", None) or ())
+            if known and self.model not in known:
+                return await self._not_listed(models, known)
         except openai.APIStatusError as refused:
-            if refused.status_code in (401, 403):
-                return False, (
-                    f"{self} refused the key, which may have expired; make a new one and set PAPERDESK_OPENAI_API_KEY."
-                )
-            return None, f"{self} lists no models (status {refused.status_code}), so the first draft will tell."
+            status = refused.status_code
+            if status in (401, 403):
+                return False, self._refused_key()
+            hint = " If it fails, see whether PAPERDESK_OPENAI_BASE_URL lacks its /v1." if status == 404 else ""
+            return None, f"{self} lists no models (status {status}), so the first draft will tell.{hint}"
         except openai.OpenAIError as broken:
             return None, f"{self._away(broken)} Is a proxy in the way?"
         except (ValueError, AttributeError):  # a page of somebody between, on which the client stumbles
             return None, f"{self} answered with something that is no list of models. Is a proxy in the way?"
-        known = sorted(model.id for model in getattr(models, "data", None) or ())
-        if known and self.model not in known:
-            near = get_close_matches(self.model, known, 3, 0.3) or known[:3]
-            return None, f"{self} is not among those listed there, such as {', '.join(near)}; check the name."
         return True, f"{self} drafts."
+
+    async def _not_listed(self, models: AsyncModels, known: list[str]) -> tuple[bool | None, str]:
+        """Some list fewer models than they have, so they are asked for that one by name."""
+        there = f"such as {', '.join(get_close_matches(self.model, known, 3, 0.3) or known[:3])}"
+        try:
+            if getattr(await models.retrieve(self.model), "id", None):
+                return True, f"{self} drafts."
+        except openai.APIStatusError as refused:
+            if refused.status_code == 404 and (refused.code == "model_not_found" or self.model in refused.message):
+                return False, f"{self} does not exist; set PAPERDESK_OPENAI_MODEL to one of those there, {there}."
+        return None, f"{self} is not among those listed there, {there}; check the name in PAPERDESK_OPENAI_MODEL."
 
     async def complete(self, messages: Messages, schema: Mapping[str, Any], level: Level) -> tuple[Reply, Usage]:
         """One completion at one level; parameters that are refused are dropped on the way.
@@ -175,18 +186,23 @@ class Endpoint:
         if unknown and level != LEVELS[-1] and not self._fixed:
             return UnknownLevel()
         if status in (401, 403):
-            return WriterFailed(f"{self} refused the key; check PAPERDESK_OPENAI_API_KEY.")
+            return WriterFailed(self._refused_key())
         if status == 404:
             return WriterFailed(f"{self} was not found; check PAPERDESK_OPENAI_MODEL and PAPERDESK_OPENAI_BASE_URL.")
         if status == 429:
             return WriterFailed(f"{self} has had enough of us for now, or the account is out of credit ({said}).")
         return WriterFailed(f"{self} refused with status {status} ({said}).")
 
+    def _refused_key(self) -> str:
+        if self._keyed:
+            return f"{self} refused the key, which may have expired; make a new one and set PAPERDESK_OPENAI_API_KEY."
+        return f"{self} wants a key; set PAPERDESK_OPENAI_API_KEY."
+
     def _away(self, broken: openai.OpenAIError) -> WriterFailed:
         if isinstance(broken, openai.APITimeoutError):
             return WriterFailed(f"{self} did not answer in time; try again later.")
         if isinstance(broken, openai.APIConnectionError):
-            return WriterFailed(f"{self} cannot be reached; check PAPERDESK_OPENAI_BASE_URL.")
+            return WriterFailed(f"{self} cannot be reached; check the network and PAPERDESK_OPENAI_BASE_URL.")
         return WriterFailed(f"{self} answered in a way that makes no sense ({short(str(broken))}).")
 
     def _usage(self, completion: ChatCompletion, messages: Messages, reply: Reply, seconds: float) -> Usage:
