@@ -51,13 +51,19 @@ async def serve(settings: Settings, progress: Progress, ready: Callable[[str], N
 
 @asynccontextmanager
 async def _meanwhile(look: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Something to find out that nobody waits for, and that stops nothing."""
+    """Something to find out that nobody waits for, and that stops nothing; if it fails, the log says so at once."""
     task = asyncio.create_task(look)
+    task.add_done_callback(_told)
     try:
         yield
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+def _told(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()):
+        log.error("serve.look_failed", exc_info=error)
 
 
 async def _warn_of_writer(settings: Settings) -> None:

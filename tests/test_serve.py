@@ -16,6 +16,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from structlog.testing import capture_logs
 
 from bot.config.settings import Settings
 from bot.domain.editorial import EditionStage
@@ -25,7 +26,7 @@ from bot.jobs.in_process import InProcessJobs
 from bot.jobs.rounds import Tick, advance_all, forget_old, gather_daily, open_due, remind_due, tell_absent
 from bot.log import LoggedProgress
 from bot.ports import Newsroom
-from bot.serve import address, listener, run
+from bot.serve import _meanwhile, address, listener, run
 from bot.wiring import open_newsroom, prepare, web_app
 from tests.conftest import ROOT
 from tests.fakes import FakeFeed, FakeOutlet
@@ -137,6 +138,20 @@ def test_a_model_that_will_not_draft_is_told_at_the_start_and_stops_nothing(tmp_
             assert process.wait(60) == 0
         finally:
             process.kill()
+
+
+@pytest.mark.anyio
+async def test_what_is_looked_at_aside_may_fail_without_stopping_anything_and_is_logged() -> None:
+    async def broken() -> None:
+        raise ZeroDivisionError
+
+    with capture_logs() as told:
+        async with _meanwhile(broken()):
+            await asyncio.sleep(0.01)
+            assert [line["event"] for line in told] == ["serve.look_failed"]
+        async with _meanwhile(asyncio.sleep(60)):
+            pass
+    assert len(told) == 1
 
 
 @anyio
