@@ -221,7 +221,9 @@ async def test_a_server_that_never_answers_is_given_up(server: ModelServer) -> N
 
 async def test_a_server_that_is_not_there_is_named() -> None:
     endpoint = Endpoint(base_url="http://127.0.0.1:9/v1", model="made-up", max_retries=0, timeout=1.0)
-    with pytest.raises(WriterFailed, match=r"127\.0\.0\.1:9 cannot be reached; check PAPERDESK_OPENAI_BASE_URL"):
+    with pytest.raises(
+        WriterFailed, match=r"127\.0\.0\.1:9 cannot be reached; check the network and PAPERDESK_OPENAI_BASE_URL"
+    ):
         await OpenAIWriter(endpoint).write(SOURCE)
     await endpoint.close()
 
