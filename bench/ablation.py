@@ -48,15 +48,16 @@ def ablate(shelf: Shelf, month: str) -> dict[str, dict[str, object]]:
     grades = shelf.judged(month)[LISTS[REPORTED[month]]]
     good = np.array([p.ref.value in grades for p in pool.papers], dtype=bool)
     before = np.array([KNOWN_BEFORE * (p.ref in known) for p in pool.papers])
-    told = {name: _scores(pool, record, taught, without) + before for name, without in variants().items()}
-    told["months with text only"] = _scores(pool, record, [x for x in taught if x.text], ()) + before
-    told["without lone picks"] = _scores(pool, record, [x for x in taught if x.trust >= 1.0], ()) + before
+    told = {name: scores(pool, record, taught, without) + before for name, without in variants().items()}
+    told["months with text only"] = scores(pool, record, [x for x in taught if x.text]) + before
+    told["without lone picks"] = scores(pool, record, [x for x in taught if x.trust >= 1.0]) + before
     bare = [replace(x, history=_forgetful(x.history)) for x in taught]
-    told["without any history"] = _scores(pool, _forgetful(record), bare, ()) + before
+    told["without any history"] = scores(pool, _forgetful(record), bare) + before
     return compare(told, good, ours="all of it")
 
 
-def _scores(pool: Pool, record: History, taught: Sequence[Lesson], without: Sequence[str]) -> NDArray[np.float64]:
+def scores(pool: Pool, record: History, taught: Sequence[Lesson], without: Sequence[str] = ()) -> NDArray[np.float64]:
+    """What the production code says of each paper once it was taught, in the order of the pool."""
     pool.forget()
     ranked = rank(pool, TeamTaste(), record, model=fit(taught, without=without), now=record.until)
     totals = {each.paper.ref: each.total for each in ranked}

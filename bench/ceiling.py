@@ -11,26 +11,19 @@ side by side.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bench.ablation import REPORTED
+from bench.ablation import REPORTED, scores
 from bot.cli.evaluate import KNOWN_BEFORE, LISTS
 from bot.cli.lessons import first_day, first_picked, history, lessons
 from bot.cli.shelf import Shelf
 from bot.ranking.evaluation import compare
-from bot.ranking.history import History
-from bot.ranking.learning import Lesson, fit
+from bot.ranking.learning import Lesson
 from bot.ranking.pool import Pool
-from bot.ranking.score import rank
-from bot.ranking.taste import TeamTaste
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 FOLDS = 10
 #: Months with author lists and many picks, whose lessons hold at least one month with text.
@@ -53,7 +46,7 @@ def itself(shelf: Shelf, month: str) -> Row:
     for turn in range(FOLDS):
         left, rest = fold == turn, (fold != turn) & new
         mine = Lesson(Pool.of(p for p, kept in zip(pool.papers, rest, strict=True) if kept), good[rest], record)
-        said[left] += _scores(pool, record, [*taught, mine])[left]
+        said[left] += scores(pool, record, [*taught, mine])[left]
     figures = compare({"": said}, good, ours="")[""]
     return f"{month}, {REPORTED[month]}, taught itself", len(good), int(good.sum()), figures
 
@@ -65,15 +58,8 @@ def by_authors(shelf: Shelf, month: str) -> Row:
     recorded = {pick.ref for pick in shelf.picks(date.max) if pick.chosen_by == RECORDED}
     pool = Pool.of(papers)
     good = np.array([p.ref in recorded for p in pool.papers], dtype=bool)
-    said = _scores(pool, history(shelf, day), lessons(shelf, day))
+    said = scores(pool, history(shelf, day), lessons(shelf, day))
     return f"{month}, hf, authors alone", len(good), int(good.sum()), compare({"": said}, good, ours="")[""]
-
-
-def _scores(pool: Pool, record: History, taught: Sequence[Lesson]) -> NDArray[np.float64]:
-    pool.forget()
-    ranked = rank(pool, TeamTaste(), record, model=fit(taught), now=record.until)
-    totals = {each.paper.ref: each.total for each in ranked}
-    return np.array([totals[p.ref] for p in pool.papers])
 
 
 def rows(shelf: Shelf) -> Iterator[Row]:
