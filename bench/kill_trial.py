@@ -81,8 +81,8 @@ async def replica(database: str, chat: str, *, blind: bool) -> None:
     """One process of the bot: its own clock, jobs and sweeps, until it is killed."""
     from starlette.applications import Starlette
 
-    from bot.serve import listener, run, stop_signals
-    from bot.wiring import Opened, work_for
+    from bot.serve import run, stop_signals
+    from bot.wiring import Opened, listener, work_for
 
     store = SqlStore.open(database)
     outlet = ChatOutlet(chat, blind=blind)

@@ -117,8 +117,8 @@ async def replica(address: str, chat: str, *, whole: bool) -> None:
     """One process: all rounds of `serve`, or the sweep alone."""
     from starlette.applications import Starlette
 
-    from bot.serve import listener, run, stop_signals
-    from bot.wiring import Opened, work_for
+    from bot.serve import run, stop_signals
+    from bot.wiring import Opened, listener, work_for
 
     store, jobs = SqlStore.open(address), work_for(address)
     outlet = ChatOutlet(chat)

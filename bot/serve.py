@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
@@ -23,7 +22,7 @@ from bot.domain.errors import NotConfigured
 from bot.jobs.rounds import ROUNDS, Round, Tick
 from bot.jobs.work import DeadLetter, Handler, Work
 from bot.ports import AuditLine, Newsroom, Progress
-from bot.wiring import Opened, here, open_newsroom, prepare, web_app, work_for, writer_look
+from bot.wiring import Opened, address, listener, open_newsroom, prepare, web_app, work_for, writer_look
 
 log = structlog.get_logger()
 
@@ -206,47 +205,3 @@ def stop_signals() -> Iterator[asyncio.Event]:
     finally:
         for which in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(which)
-
-
-@contextmanager
-def listener(host: str, port: int, *, else_any: bool = False) -> Iterator[socket.socket]:
-    """A listening socket; with `else_any` another port is taken where this one is in use.
-
-    Raises:
-        NotConfigured: the port is in use, or there is no such address here.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as sock:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            _bind(sock, host, port, else_any=else_any)
-        except OSError as error:
-            raise NotConfigured(_why_not(error, host, port)) from error
-        sock.listen(128)
-        sock.setblocking(False)
-        yield sock
-
-
-def _bind(sock: socket.socket, host: str, port: int, *, else_any: bool) -> None:
-    try:
-        sock.bind((host, port))
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE or not else_any:
-            raise
-        sock.bind((host, 0))
-
-
-def _why_not(error: OSError, host: str, port: int) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return f"Port {port} on {host} is in use; stop what listens there, or set PAPERDESK_HTTP_PORT to another."
-    if error.errno == errno.EACCES:
-        return f"This user may not listen on port {port}; set PAPERDESK_HTTP_PORT to one above 1023."
-    return (
-        f"Nothing can listen on {host} here ({error.strerror}); set PAPERDESK_HTTP_HOST to an address of this machine."
-    )
-
-
-def address(sock: socket.socket) -> str:
-    """The address at which a browser on this machine finds a listening socket."""
-    host, port = sock.getsockname()[:2]
-    return here(host, port)

@@ -26,8 +26,8 @@ from bot.jobs.in_process import InProcessJobs
 from bot.jobs.rounds import Tick, advance_all, forget_old, gather_daily, open_due, remind_due, tell_absent
 from bot.log import LoggedProgress
 from bot.ports import Newsroom
-from bot.serve import _meanwhile, address, listener, run
-from bot.wiring import open_newsroom, prepare, web_app
+from bot.serve import _meanwhile, run
+from bot.wiring import address, listener, open_newsroom, prepare, web_app
 from tests.conftest import ROOT
 from tests.fakes import FakeFeed, FakeOutlet
 from tests.newsrooms import staffed

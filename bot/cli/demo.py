@@ -223,8 +223,8 @@ class _Demo:
 
     async def _served(self, opened: Opened, jobs: Any, edition: Edition, *, browser: bool, note: str) -> None:
         from bot.jobs.rounds import ROUNDS
-        from bot.serve import listener, run, stop_signals
-        from bot.wiring import web_app
+        from bot.serve import run, stop_signals
+        from bot.wiring import listener, web_app
 
         def ready(address: str) -> None:
             desk = f"{address}/desk/{TEAM}/{edition.period}"
@@ -246,6 +246,5 @@ def _team() -> Team:
 def _show_in_browser(address: str) -> None:
     import webbrowser
 
-    display = sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    if display:
+    if sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         webbrowser.open(address)

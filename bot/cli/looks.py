@@ -147,8 +147,7 @@ async def model_look(given: Settings) -> Finding:
 def web_look(given: Settings) -> Finding:
     from bot.config.settings import reveal
     from bot.domain.errors import PaperdeskError
-    from bot.serve import listener
-    from bot.wiring import gate
+    from bot.wiring import gate, listener
 
     try:
         if gate(given).login and len(reveal(given.secret_key) or "") < _LEAST_KEY:

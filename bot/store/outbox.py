@@ -201,11 +201,7 @@ class SqlOutbox:
         columns = tables.deliveries.c
         written = await self._tx.run(
             update(tables.deliveries)
-            .where(
-                columns.id == delivery.id,
-                columns.attempt == delivery.attempt,
-                columns.state.not_in(SETTLED),
-            )
+            .where(columns.id == delivery.id, columns.attempt == delivery.attempt, columns.state.not_in(SETTLED))
             .values(**values)
         )
         if not written:

@@ -9,24 +9,26 @@ chat       what a chat is                           slack, discord, web
 
 from bot.wiring.chat import Chat, Runner
 from bot.wiring.discord import discord_invitation, discord_looks
+from bot.wiring.listen import address, everywhere, listener, root
 from bot.wiring.newsroom import open_newsroom, prepare, ranking_looks
 from bot.wiring.opened import Opened
 from bot.wiring.slack import reseal, slack_looks
 from bot.wiring.sources import library, packaged_feed, pool_feed
 from bot.wiring.store import open_store, work_for
-from bot.wiring.web import everywhere, gate, here, root, web_app
+from bot.wiring.web import gate, web_app
 from bot.wiring.writers import writer_look
 
 __all__ = [
     "Chat",
     "Opened",
     "Runner",
+    "address",
     "discord_invitation",
     "discord_looks",
     "everywhere",
     "gate",
-    "here",
     "library",
+    "listener",
     "open_newsroom",
     "open_store",
     "packaged_feed",

@@ -29,26 +29,6 @@ def gate(settings: Settings) -> Gate:
     return Gate.of(settings.http_host, reveal(settings.secret_key), settings.public_url)
 
 
-#: Hosts that mean every address of this machine, and by which address a browser on it finds what listens there.
-_EVERYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104
-
-
-def everywhere(host: str) -> bool:
-    """Whether to listen on `host` is to listen on every address of this machine."""
-    return host in _EVERYWHERE
-
-
-def here(host: str, port: int) -> str:
-    """The address at which a browser on this machine finds what listens on `host`."""
-    name = _EVERYWHERE.get(host, f"[{host}]" if ":" in host else host)
-    return f"http://{name}:{port}"
-
-
-def root(settings: Settings) -> str:
-    """Where links to the web page begin: the public address, else the one on this machine."""
-    return settings.public_url or here(settings.http_host, settings.http_port)
-
-
 def web_app(opened: Opened, settings: Settings, *, note: str = "") -> Starlette:
     """The web server's application: archive, desk, and what the chats answer over HTTP; `note` closes its editions.
 
