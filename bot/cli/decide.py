@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.cli.entry import AS, AS_JSON, TEAM, run, show, the_edition, the_editor, the_team
+from bot.cli.entry import AS, AS_JSON, PERIOD, TEAM, run, show, the_edition, the_editor, the_team
 
 if TYPE_CHECKING:
     from bot.domain.card import CardFace, DeskFace
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 app = typer.Typer(rich_markup_mode=None)
 
 STORY = typer.Argument(..., metavar="STORY", help="The story: its number on the desk, or the paper's reference.")
-PERIOD = typer.Option(None, "--period", help="The edition, such as 2026-11; else the one being worked on.")
 
 
 @app.command()

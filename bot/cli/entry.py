@@ -27,6 +27,7 @@ _PATIENCE = 15.0
 AS_JSON = typer.Option(False, "--json", help="Print JSON.")
 TEAM = typer.Option(None, "--team", "-t", help="Which team; needless where there is only one.")
 AS = typer.Option(None, "--as", help="Decide as this editor (else PAPERDESK_EDITOR, else look only).")
+PERIOD = typer.Option(None, "--period", help="The edition, such as 2026-11; else the one being worked on.")
 
 
 def settings() -> Settings:
@@ -157,6 +158,14 @@ async def the_editor(opened: Opened, team: Team, name: str | None) -> Person:
     return await editor_of(opened.room, team.name, "terminal", name)
 
 
+def answered(ask: Callable[[], T]) -> T:
+    """What a person says when asked; Ctrl-C and Ctrl-D end the command, as the net under all commands tells."""
+    try:
+        return ask()
+    except typer.Abort as stopped:
+        raise KeyboardInterrupt from stopped
+
+
 def confirmed(question: str) -> None:
     """Ask before something that cannot be undone.
 
@@ -167,11 +176,8 @@ def confirmed(question: str) -> None:
 
     if not sys.stdin.isatty():
         raise BadInput(f"{question} Nobody is there to be asked, so say yes with --yes.")
-    try:
-        if typer.confirm(f"{question} Go on?", err=True):
-            return
-    except typer.Abort as stopped:  # Ctrl-C or Ctrl-D, which the net under all commands tells
-        raise KeyboardInterrupt from stopped
+    if answered(lambda: typer.confirm(f"{question} Go on?", err=True)):
+        return
     print("Nothing was changed.", file=sys.stderr)
     raise typer.Exit(1)
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.cli.decide import PERIOD, STORY, carry_out
-from bot.cli.entry import AS, AS_JSON, TEAM
+from bot.cli.decide import STORY, carry_out
+from bot.cli.entry import AS, AS_JSON, PERIOD, TEAM
 
 if TYPE_CHECKING:
     from bot.domain.card import CardFace

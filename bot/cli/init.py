@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from bot.cli.entry import answered
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -95,7 +97,9 @@ def command(
 
     print("To make a Slack app, paste slack-manifest.yaml where Slack asks for a manifest (docs/slack.md, ten steps).")
     print(f"To let a Discord bot in, put its application id into {discord_invitation()} and open that.")
-    if first_look if first_look is not None else ask and _yes("Gather 30 days and show three cards?"):
+    if first_look is None and ask:
+        first_look = answered(lambda: typer.confirm("Gather 30 days and show three cards?"))
+    if first_look:
         _look(name)
     print(_NEXT)
 
@@ -149,7 +153,9 @@ def _asked(what: str, given: str | None, default: str, check: Callable[[str], ob
     from bot.domain.errors import PaperdeskError
 
     while True:
-        value = given if given is not None else _prompt(what, default) if ask else default
+        value = given if given is not None else default
+        if given is None and ask:
+            value = answered(lambda: str(typer.prompt(what, default=default)))
         try:
             check(value)
         except PaperdeskError as error:
@@ -158,20 +164,6 @@ def _asked(what: str, given: str | None, default: str, check: Callable[[str], ob
             print(error)
         else:
             return value
-
-
-def _prompt(what: str, default: str) -> str:
-    try:
-        return str(typer.prompt(what, default=default))
-    except typer.Abort as stopped:  # Ctrl-C or Ctrl-D, which the net under all commands tells
-        raise KeyboardInterrupt from stopped
-
-
-def _yes(what: str) -> bool:
-    try:
-        return typer.confirm(what)
-    except typer.Abort as stopped:
-        raise KeyboardInterrupt from stopped
 
 
 def _write(path: Path, text: str, mode: int = 0o644) -> None:

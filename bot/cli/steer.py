@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.cli.entry import AS, AS_JSON, TEAM, at_once, follow_up, run, show, the_edition, the_editor, the_team
+from bot.cli.entry import AS, AS_JSON, PERIOD, TEAM, at_once, follow_up, run, show, the_edition, the_editor, the_team
 
 if TYPE_CHECKING:
     from bot.domain.edition import Edition
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     Deed = Callable[[Newsroom, Person, Edition], Awaitable[object]]
 
 app = typer.Typer(rich_markup_mode=None)
-
-PERIOD = typer.Option(None, "--period", help="The edition, such as 2026-11; else the one being worked on.")
 
 
 @app.command()

@@ -106,3 +106,12 @@ def paperdesk(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     root.handlers[:] = handlers
     root.setLevel(level)
     structlog.reset_defaults()
+
+
+def refused(said: Said, code: int, *words: str) -> None:
+    """One sentence on standard error, the code, and nothing printed as if it were a result."""
+    assert (said.code, said.out) == (code, "")
+    assert said.err.strip().count("\n") == 0
+    assert "Traceback" not in said.err
+    for word in words:
+        assert word in said.err

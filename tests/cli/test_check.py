@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Paperdesk
-from tests.cli.test_commands import refused
+from tests.cli.conftest import Paperdesk, refused
 
 EDITORS = '[[team]]\nname = "nlp"\neditors = [{ name = "Editor One", slack = "U1" }]\n'
 #: Of the form that Discord's tokens have.

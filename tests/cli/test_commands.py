@@ -17,18 +17,9 @@ from bot.config.entries import categories
 from bot.config.starters import starters
 from bot.outlets.web.gate import Gate
 from bot.store.lock import serve_lock
-from tests.cli.conftest import Paperdesk, Said, announced
+from tests.cli.conftest import Paperdesk, announced, refused
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def refused(said: Said, code: int, *words: str) -> None:
-    """One sentence on standard error, the code, and nothing printed as if it were a result."""
-    assert (said.code, said.out) == (code, "")
-    assert said.err.strip().count("\n") == 0
-    assert "Traceback" not in said.err
-    for word in words:
-        assert word in said.err
 
 
 def test_help_loads_nothing_heavy() -> None:

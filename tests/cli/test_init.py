@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from dotenv import dotenv_values
 
-from tests.cli.conftest import Paperdesk
-from tests.cli.test_commands import refused
+from tests.cli.conftest import Paperdesk, refused
 
 
 class _Terminal(io.StringIO):
