@@ -153,6 +153,8 @@ async def test_from_an_empty_folder_to_an_edition_in_both_chats_and_through_a_cr
                 "DISCORD_API_URL": discord.url, "DISCORD_GATEWAY_URL": discord.gateway,
             },
         )  # fmt: skip
+        # What `make demo` runs once it has installed; in CI it is made as well, from nothing.
+        assert "is published" in await desk.does("demo", "--headless", "--approve-all")
         await desk.does("init", "--yes", "--name", "nlp", "--field", "nlp")
         configured(tmp_path / "paperdesk.toml")
         checked = await desk.does("check", "--post")
